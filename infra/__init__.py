@@ -1,0 +1,1 @@
+"""What OneDoor runs on: launchers for local servers, configuration for containers."""
