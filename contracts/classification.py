@@ -1,0 +1,128 @@
+"""What classification says: the assessment, the notice, the determination and the refusal, with their reasons."""
+
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime
+
+from contracts.base import Code, Contract, Deadlines, Division, Key, Month, Personal, Value
+from contracts.household import Household, Need, Residence
+from contracts.reasons import Reason
+
+Category = Literal["dibao", "dibao_edge", "rigid_expenditure", "none"]
+PersonStatus = Literal[
+    "dibao", "tekun", "orphan", "unsupported_child", "dibao_edge", "rigid_expenditure", "monitored", "disabled", "other"
+]
+
+
+class Figures(Value):
+    """The numbers of one test; amounts in fen as decimal text, unrounded; `None` where a fact is missing."""
+
+    members: int
+    gross_income: str | None = None  # G, 12 months
+    counted_income: str | None = None  # Y, 12 months
+    per_head_month: str | None = None  # Y / 12n
+    gross_per_head: str | None = None  # G / n, a year
+    rigid_spending: str | None = None
+    rigid_ratio: str | None = None
+
+
+class Assessment(Value):
+    """The result of the cascade over one dossier; `None` as category: it cannot be told yet."""
+
+    category: Category | None
+    pay_class: Literal[1, 2, 3, 4] | None = None
+    persons: dict[Key, tuple[PersonStatus, ...]]
+    counted_as: dict[Code, int]
+    figures: Figures
+    reasons: tuple[Reason, ...]
+    failed: dict[Code, tuple[Code, ...]] = {}  # class that was tested and not given -> reason codes
+    missing: tuple[str, ...] = ()  # paths of missing facts that could change the category
+    parameters: Code
+
+
+class HouseholdAssessed(Contract):
+    """A test was made. `provisional`: something that could change the outcome is missing."""
+
+    type: ClassVar[str] = "onedoor.classification.household_assessed.v1"
+    application_id: UUID
+    revision: int
+    provisional: bool
+    missing: tuple[str, ...] = ()
+    assessed_at: AwareDatetime
+    assessment: Annotated[Assessment, Personal]
+
+
+class DeterminationProposed(Contract):
+    """The township's opinion, before notice or refusal."""
+
+    type: ClassVar[str] = "onedoor.classification.determination_proposed.v1"
+    application_id: UUID
+    category: Category
+    statuses: tuple[PersonStatus, ...] = ()  # of single people: with one of them there is no refusal
+    proposed_at: AwareDatetime
+
+
+class NoticePosted(Contract):
+    """Public notice in the village: 7 calendar days."""
+
+    type: ClassVar[str] = "onedoor.classification.notice_posted.v1"
+    application_id: UUID
+    posted_at: AwareDatetime
+    deadlines: Deadlines = {}
+
+
+class NoticeEnded(Contract):
+    """The notice is over without objection; the file is with the county."""
+
+    type: ClassVar[str] = "onedoor.classification.notice_ended.v1"
+    application_id: UUID
+    ended_at: AwareDatetime
+    deadlines: Deadlines = {}
+
+
+class ObjectionRaised(Contract):
+    type: ClassVar[str] = "onedoor.classification.objection_raised.v1"
+    application_id: UUID
+    claims: tuple[Code, ...] = ()
+    raised_at: AwareDatetime
+
+
+class Decision(Contract):
+    """What a confirmed and a refused application have in common."""
+
+    application_id: UUID
+    division: Division
+    residence: Residence
+    needs: tuple[Need, ...]
+    category: Category
+    pay_class: Literal[1, 2, 3, 4] | None = None
+    persons: dict[Key, tuple[PersonStatus, ...]]
+    counted_as: dict[Code, int]
+    refused_for: tuple[Code, ...] = ()
+    failed: dict[Code, tuple[Code, ...]] = {}
+    decided_on: date
+    deadlines: Deadlines = {}
+    parameters: Code
+    charity_consent: bool = False
+    household: Annotated[Household, Personal]
+    assessment: Annotated[Assessment, Personal]
+
+
+class DeterminationConfirmed(Decision):
+    """The county has confirmed the class of the household, from `awards_from` to `valid_until`.
+
+    With `none` as category it has confirmed the statuses of single people, as in `persons`.
+    """
+
+    type: ClassVar[str] = "onedoor.classification.determination_confirmed.v1"
+    awards_from: Month
+    valid_until: date
+
+
+class ApplicationRefused(Decision):
+    """Neither a class nor a status of one person could be given; the reasons are part of the message."""
+
+    type: ClassVar[str] = "onedoor.classification.application_refused.v1"
+    served_on: date

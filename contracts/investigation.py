@@ -1,0 +1,84 @@
+"""What investigation says: what was started, and the dossier with the origin of every fact and what is missing."""
+
+from datetime import date
+from typing import Annotated, ClassVar, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime
+
+from contracts.base import Code, Contract, Deadlines, Division, Key, Personal, Value
+from contracts.household import Household, Need, Residence
+
+AnswerState = Literal["asked", "matched", "differs", "not_found", "unavailable", "conflicting", "given_up"]
+
+
+class Origin(Value):
+    """Where one fact of the dossier comes from. `path` is as in `assets.deposits` or `people.son.disability`."""
+
+    path: str
+    source: Code
+    state: AnswerState
+    as_of: date
+
+
+class Dossier(Value):
+    """The household as found: what was declared, corrected by sources and visit. `unknown`: paths nobody could tell."""
+
+    household: Household
+    origins: tuple[Origin, ...] = ()
+    unknown: tuple[str, ...] = ()
+
+
+class SourceState(Value):
+    """How far one source is; carries no value."""
+
+    source: Code
+    person: Key | None = None
+    state: AnswerState
+
+
+class InvestigationStarted(Contract):
+    """Staff have begun: the county was asked to verify, or the household was visited."""
+
+    type: ClassVar[str] = "onedoor.investigation.investigation_started.v1"
+    application_id: UUID
+    started_at: AwareDatetime
+
+
+class VerificationRequested(Contract):
+    """The township has asked the county to verify income and assets."""
+
+    type: ClassVar[str] = "onedoor.investigation.verification_requested.v1"
+    application_id: UUID
+    requested_at: AwareDatetime
+    deadlines: Deadlines = {}
+
+
+class SourcesAnswered(Contract):
+    """Some sources have answered; values stay in the dossier."""
+
+    type: ClassVar[str] = "onedoor.investigation.sources_answered.v1"
+    application_id: UUID
+    sources: tuple[SourceState, ...]
+    answered_at: AwareDatetime
+
+
+class DossierReady(Contract):
+    """The visit was made and every source has answered or is named in `missing`."""
+
+    type: ClassVar[str] = "onedoor.investigation.dossier_ready.v1"
+    application_id: UUID
+    division: Division
+    residence: Residence
+    needs: tuple[Need, ...]
+    applied_on: date
+    revision: int
+    missing: tuple[Code, ...] = ()  # sources still silent
+    ready_at: AwareDatetime
+    dossier: Annotated[Dossier, Personal]
+
+
+class DossierRevised(DossierReady):
+    """A late answer or a corrected fact; same shape, a higher revision."""
+
+    type: ClassVar[str] = "onedoor.investigation.dossier_revised.v1"
