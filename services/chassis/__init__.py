@@ -1,0 +1,1 @@
+"""Plumbing without one business word: log, bus, cursors, timers, sealing, HTTP, telemetry."""

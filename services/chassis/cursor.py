@@ -1,0 +1,49 @@
+"""The one mechanism for exactly-once effect: a cursor row, locked for one transaction, that moves with the effect."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+import asyncpg
+
+from services.chassis.log import Connection
+
+TAKE = """SELECT part, off, sequence FROM cursor WHERE name = $1 AND part = ANY ($2)
+    ORDER BY part FOR UPDATE SKIP LOCKED"""
+TAKE_LAGGING = """SELECT c.part, c.off, c.sequence FROM cursor c JOIN log_head h USING (part)
+    WHERE c.name = $1 AND h.next_off - 1 > c.off ORDER BY c.part FOR UPDATE OF c SKIP LOCKED"""
+LAGS = """SELECT EXISTS (SELECT FROM cursor c JOIN log_head h USING (part)
+    WHERE c.name = $1 AND h.next_off - 1 > c.off)"""
+MOVE = """UPDATE cursor c SET off = x.off, sequence = x.sequence
+    FROM unnest($2::smallint[], $3::bigint[], $4::bigint[]) x(part, off, sequence)
+    WHERE c.name = $1 AND c.part = x.part"""
+CREATE = "INSERT INTO cursor (name, part) SELECT $1, part FROM log_head ON CONFLICT DO NOTHING"
+
+
+class Place(NamedTuple):
+    off: int
+    sequence: int
+
+
+async def create(conn: Connection, name: str) -> None:
+    await conn.execute(CREATE, name)
+
+
+async def take(conn: Connection, name: str, lanes: Iterable[int]) -> dict[int, Place]:
+    """Lock these lanes for the length of the transaction; those that somebody else works on are left out."""
+    rows: list[asyncpg.Record] = await conn.fetch(TAKE, name, list(lanes))
+    return {row["part"]: Place(row["off"], row["sequence"]) for row in rows}
+
+
+async def take_lagging(conn: Connection, name: str) -> dict[int, Place]:
+    """Lock the lanes of the own log in which something is to be read; an idle pass locks and writes nothing."""
+    rows: list[asyncpg.Record] = await conn.fetch(TAKE_LAGGING, name)
+    return {row["part"]: Place(row["off"], row["sequence"]) for row in rows}
+
+
+async def lags(conn: Connection, name: str) -> bool:
+    return bool(await conn.fetchval(LAGS, name))
+
+
+async def move(conn: Connection, name: str, ends: Mapping[int, Place]) -> None:
+    places = list(ends.values())
+    await conn.execute(MOVE, name, list(ends), [p.off for p in places], [p.sequence for p in places])

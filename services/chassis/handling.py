@@ -1,0 +1,220 @@
+"""The messages of one pass: household by household, in order, side by side; what cannot be handled is put aside."""
+
+import asyncio
+from collections import Counter, defaultdict, deque
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
+from uuid import UUID
+
+import asyncpg
+
+from contracts.base import Contract
+from services.chassis import codec, parking, telemetry
+from services.chassis.bus import Message
+from services.chassis.database import is_away
+from services.chassis.errors import Poison, TryLater
+from services.chassis.keys import Keys
+from services.chassis.log import Connection, Meta
+from services.chassis.parking import Parked, back_off
+from services.chassis.tables import Envelope, Handlers, Projection, Recorded
+from services.chassis.unit import PassFailed, RunAgain, Unit
+from services.chassis.worker import Worker
+
+TRIES = 3
+IN_A_ROW, WINDOW, SHARE = 20, 200, 0.05
+
+
+class FaultIsOurs(Exception):
+    """So many households would be parked that the code must be wrong, not the messages."""
+
+
+class Unfit(RunAgain):
+    """Views of these households fail, so nothing that their messages decided may stay."""
+
+    def __init__(self, errors: Mapping[UUID, Exception]) -> None:
+        super().__init__(f"{len(errors)} households")
+        self.errors = errors
+
+
+class Handled(NamedTuple):
+    message: Message
+    recorded: Recorded
+
+
+class Handling:
+    """Handlers and views of one consumer. Decisions stay in memory until the pass appends them."""
+
+    def __init__(
+        self,
+        name: str,
+        worker: Worker,
+        contracts: Mapping[str, type[Contract]],
+        handlers: Handlers,
+        projections: Sequence[Projection],
+        address: str | None = None,
+    ) -> None:
+        self.name, self.worker, self.handlers, self.projections = name, worker, handlers, projections
+        self.address = address
+        wanted = {t for p in projections for t in p.on} | set(handlers)
+        self.known = set(contracts)
+        self.contracts = {name: contract for name, contract in contracts.items() if contract in wanted}
+        self.recent: deque[bool] = deque(maxlen=WINDOW)
+        self.judged: list[bool] = []  # in the pass under way
+        self.taken: list[str] = []  # types of the messages in the pass under way
+        self.heard: Counter[str] = Counter()  # messages by type, of all passes
+        self.unfit: dict[UUID, Exception] = {}  # found out by the runs before this one
+
+    def begin(self, unfit: Mapping[UUID, Exception]) -> None:
+        """A pass begins, again where `unfit` is known from its first run."""
+        self.judged, self.taken, self.unfit = [], [], dict(unfit)
+
+    def committed(self) -> None:
+        """Only what was committed counts: a household must not be counted again because the database was away."""
+        self.recent.extend(self.judged)
+        self.heard.update(self.taken)
+        self.judged, self.taken = [], []
+
+    async def all(self, conn: Connection, unit: Unit, messages: Sequence[Message]) -> list[Parked]:
+        """Handle what is not held up by an earlier message; answers what has to be parked."""
+        unknown = sum(m.type not in self.known for m in messages)
+        if unknown:
+            telemetry.IGNORED.labels(self.name).inc(unknown)
+        wanted = [m for m in messages if m.type in self.contracts and self.is_meant(m)]
+        self.taken += [m.type for m in wanted]
+        if not wanted:
+            return []
+        waiting = await parking.held(conn, self.name, {m.household_id for m in wanted})
+        free: dict[UUID, list[Message]] = defaultdict(list)
+        for message in wanted:
+            if message.household_id not in waiting:
+                free[message.household_id].append(message)
+        _, parked = await self.households(conn, unit, free)
+        self.judge(free, parked)
+        return [*parked, *(behind(m) for m in wanted if m.household_id in waiting)]
+
+    def is_meant(self, message: Message) -> bool:
+        """Not where the message is addressed to another listener: it is never opened here."""
+        audience = message.headers.get("audience")
+        return self.address is None or audience is None or audience == self.address
+
+    async def households(
+        self, conn: Connection, unit: Unit, batches: Mapping[UUID, Sequence[Message]], attempts: int = 0
+    ) -> tuple[list[Message], list[Parked]]:
+        """What was handled and what has to wait, of several households side by side."""
+        keys = await self.worker.streams.keys_of(batches)
+        results = await asyncio.gather(*(self.in_order(unit, batch, keys, attempts) for batch in batches.values()))
+        done = [item for good, _ in results for item in good]
+        await self.project(conn, done)
+        return [item.message for item in done], [item for _, bad in results for item in bad]
+
+    def judge(self, households: Iterable[UUID], parked: Sequence[Parked]) -> None:
+        """Raises FaultIsOurs. What waits for the outside (it has a next try) says nothing about our code."""
+        faulty = {item.message.household_id for item in parked if item.next_try is None}
+        window = deque(self.recent, WINDOW)
+        for household_id in households:
+            window.append(household_id in faulty)
+            bad = sum(window)
+            in_a_row = len(window) >= IN_A_ROW and all(list(window)[-IN_A_ROW:])
+            if window[-1] and (in_a_row or (len(window) == WINDOW and bad > SHARE * WINDOW)):
+                raise FaultIsOurs(f"{bad} of the last {len(window)} households would be parked")
+            self.judged.append(window[-1])
+
+    async def in_order(
+        self, unit: Unit, batch: Sequence[Message], keys: Keys, attempts: int
+    ) -> tuple[list[Handled], list[Parked]]:
+        """One household's messages: those that were handled, and from the first that could not be, the rest."""
+        done: list[Handled] = []
+        for at, message in enumerate(batch):
+            unfit = self.unfit.get(message.household_id)
+            outcome = unfit or await self.tried(unit, message, keys)
+            if isinstance(outcome, Exception):
+                return done, [self.parked(message, outcome, attempts), *(behind(m) for m in batch[at + 1 :])]
+            done.append(outcome)
+        return done, []
+
+    async def tried(self, unit: Unit, message: Message, keys: Keys) -> Handled | Exception:
+        """One try and two more at once; errors that say what they are need no second try."""
+        for _ in range(TRIES):
+            outcome = await self.one(unit, message, keys)
+            if isinstance(outcome, Handled | TryLater | Poison):
+                return outcome
+        return outcome
+
+    async def one(self, unit: Unit, message: Message, keys: Keys) -> Handled | Exception:
+        contract_type = self.contracts[message.type]
+        try:
+            contract = codec.decode(contract_type, message.data, message.household_id, keys)
+            envelope = envelope_of(message)
+            if handler := self.handlers.get(contract_type):
+                with telemetry.processing(self.worker.service, self.name, message) as span:
+                    meta = Meta("system", message.headers.get("id"), envelope.application_id, span.traceparent)
+                    await unit.act(message.household_id, meta, partial(handler, contract))
+            return Handled(message, Recorded(contract, envelope))
+        except PassFailed:
+            raise
+        except Exception as error:
+            return error
+
+    def parked(self, message: Message, error: Exception, attempts: int) -> Parked:
+        now = self.worker.clock.now()
+        next_try = None
+        if isinstance(error, TryLater):
+            next_try = max(error.at, now) if error.at else back_off(now, attempts)
+        telemetry.PARKED.labels(self.name).inc()
+        telemetry.log(self.worker.service).warning(
+            "household_parked",
+            consumer=self.name,
+            type=message.type,
+            error=type(error).__name__,
+            sequence=message.sequence,
+        )
+        # the text of an error may quote a person; only its kind, or words of our own, are kept
+        words = str(error) if isinstance(error, TryLater | Poison) else type(error).__name__
+        return Parked(message, words, attempts, next_try)
+
+    async def project(self, conn: Connection, done: Sequence[Handled]) -> None:
+        """Views of the whole batch at once. Where that fails, by household, to find those that do not fit: Unfit."""
+        if not self.projections or not done or await self.projected(conn, done) is None:
+            return
+        by_household: dict[UUID, list[Handled]] = defaultdict(list)
+        for item in done:
+            by_household[item.message.household_id].append(item)
+        outcomes = {one: await self.projected(conn, items) for one, items in by_household.items()}
+        if errors := {one: error for one, error in outcomes.items() if error}:
+            raise Unfit(errors)
+
+    async def projected(self, conn: Connection, done: Sequence[Handled]) -> Exception | None:
+        """Inside a savepoint: all of the views, or none and the error."""
+        view = self.worker.view(conn)
+        messages = [item.message for item in done]
+        try:
+            with telemetry.projecting(self.worker.service, self.name, messages):
+                async with conn.transaction():
+                    for projection in self.projections:
+                        if batch := [i.recorded for i in done if type(i.recorded.message) in projection.on]:
+                            await projection.apply(view, batch)
+        except Exception as error:
+            wrong_value = isinstance(error, ValueError)  # also of the driver, which calls it an InterfaceError
+            if is_away(error) or (isinstance(error, asyncpg.InterfaceError) and not wrong_value):
+                raise  # of the connection, or of the keys' database: nobody's poison
+            return error
+        return None
+
+
+def behind(message: Message) -> Parked:
+    return Parked(message, parking.BEHIND, 0, None)
+
+
+def envelope_of(message: Message) -> Envelope:
+    headers = message.headers
+    correlation = headers.get("correlationid")
+    return Envelope(
+        household_id=message.household_id,
+        stream_id=UUID(headers.get("subject") or str(message.household_id)),
+        event_id=UUID(headers["id"]),
+        version=0,
+        recorded_at=telemetry.moment(headers["time"]),
+        application_id=UUID(correlation) if correlation else None,
+        traceparent=headers.get("traceparent"),
+    )
