@@ -1,0 +1,1 @@
+"""Intake: applications on any channel, completed once, accepted by the township, withdrawn by the family."""

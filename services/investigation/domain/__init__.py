@@ -1,0 +1,1 @@
+"""What investigation decides: one investigation per application, and the aid each household had before."""

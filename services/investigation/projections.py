@@ -1,0 +1,68 @@
+"""Which households are still to be visited."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+from contracts.base import Value
+from services.chassis.door import Door
+from services.chassis.paging import EARLIEST, FIRST_ID, Listing
+from services.chassis.tables import Projection, Recorded, View
+from services.investigation.domain.messages import Closed, Opened, Visited
+
+INSERT = """INSERT INTO investigation (application_id, household_id, number, division, opened_at, due)
+    SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::date[])
+    ON CONFLICT DO NOTHING"""
+VISITED = "UPDATE investigation SET visited = true WHERE application_id = ANY ($1::uuid[])"
+CLOSED = "UPDATE investigation SET closed = true WHERE application_id = ANY ($1::uuid[])"
+TO_VISIT = Listing(
+    "investigations",
+    """SELECT application_id, household_id, number, 'visit' AS stage, division, opened_at AS since, due
+    FROM investigation
+    WHERE NOT visited AND NOT closed AND starts_with(division, $1) AND (opened_at, application_id) > ($2, $3)
+    ORDER BY opened_at, application_id LIMIT $4""",
+    {"since": EARLIEST, "application_id": FIRST_ID},
+)
+
+
+class WorkItem(Value):
+    application_id: UUID
+    household_id: UUID
+    number: str | None
+    stage: Literal["visit"]
+    division: str
+    since: datetime
+    due: date | None
+
+
+class Page(Value):
+    items: list[WorkItem]
+    next: str | None
+
+
+async def keep_investigations(view: View, batch: Sequence[Recorded]) -> None:
+    new = [item for item in batch if isinstance(item.message, Opened)]
+    if new:
+        await view.execute(
+            INSERT,
+            [item.envelope.stream_id for item in new],
+            [item.envelope.household_id for item in new],
+            [item.message.number for item in new],
+            [item.message.division for item in new],
+            [item.message.opened_at for item in new],
+            [item.message.deadlines.get("investigation_start") for item in new],
+        )
+    for sql, kind in ((VISITED, Visited), (CLOSED, Closed)):
+        ids = [item.envelope.stream_id for item in batch if isinstance(item.message, kind)]
+        if ids:
+            await view.execute(sql, ids)
+
+
+async def to_visit(door: Door, division: str | None, limit: int, after: str | None) -> Page:
+    """Oldest first."""
+    rows, following = await TO_VISIT.page(door, division or "", after=after, limit=limit)
+    return Page(items=[WorkItem.model_validate(dict(row)) for row in rows], next=following)
+
+
+PROJECTIONS = (Projection(name="investigations", on=(Opened, Visited, Closed), apply=keep_investigations),)
