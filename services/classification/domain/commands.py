@@ -1,0 +1,112 @@
+"""What may be asked of a household's determination. `application_id` None: the case that is open."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from contracts.classification import Assessment
+from contracts.household import Household, Residence
+from services.classification.domain.events import Level
+
+
+@dataclass(frozen=True, kw_only=True)
+class StartDecisionClock:
+    application_id: UUID
+    division: str
+    accepted_on: date
+    decision_due: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class JudgeDossier:
+    """One revision of the dossier and what the cascade made of it."""
+
+    application_id: UUID
+    revision: int
+    division: str
+    residence: Residence
+    needs: tuple[str, ...]
+    household: Household
+    assessment: Assessment
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class GiveOpinion:
+    """The township's opinion on the latest test, where staff have not acted on it before."""
+
+    application_id: UUID
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenNotice:
+    application_id: UUID | None = None
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class RecordObjection:
+    application_id: UUID | None = None
+    claims: tuple[str, ...] = ()
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class UpholdOpinion:
+    """The township has looked again and stays with its opinion; a new notice follows."""
+
+    application_id: UUID | None = None
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndNotice:
+    application_id: UUID
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConfirmClass:
+    """`served_on`: the day on which the written decision reaches the family; None: the day of decision."""
+
+    application_id: UUID | None = None
+    served_on: date | None = None
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class RefuseApplication:
+    """`served_on`: as of `ConfirmClass`."""
+
+    application_id: UUID | None = None
+    served_on: date | None = None
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteOverdue:
+    application_id: UUID
+    level: Level
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndCase:
+    application_id: UUID
+    now: datetime
+
+
+Command = (
+    StartDecisionClock
+    | JudgeDossier
+    | GiveOpinion
+    | OpenNotice
+    | RecordObjection
+    | UpholdOpinion
+    | EndNotice
+    | ConfirmClass
+    | RefuseApplication
+    | NoteOverdue
+    | EndCase
+)

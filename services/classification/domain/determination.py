@@ -1,0 +1,83 @@
+"""From the test of a dossier to a confirmed class or a refusal: who may do what when. Pure.
+
+Late facts are welcome at any time: an outcome that changes becomes a new opinion, before and after the decision
+alike; nothing that was decided is ever cut by itself. Brief 4 and 5; 民发〔2021〕57号 Art. 18-21.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from services.chassis.decider import Decider
+from services.classification.domain.commands import (
+    Command,
+    ConfirmClass,
+    EndCase,
+    EndNotice,
+    GiveOpinion,
+    JudgeDossier,
+    NoteOverdue,
+    OpenNotice,
+    RecordObjection,
+    RefuseApplication,
+    StartDecisionClock,
+    UpholdOpinion,
+)
+from services.classification.domain.county import confirm, end_notice, refuse
+from services.classification.domain.events import CaseEnded, DecisionClockStarted, Event, OverdueNoted
+from services.classification.domain.state import FINISHED, Determination, evolve
+from services.classification.domain.township import give_opinion, judge, object_to_it, open_notice, uphold
+
+
+def start_clock(state: Determination, command: StartDecisionClock) -> list[Event]:
+    case = state.case(command.application_id)
+    if case.stage == "ended" or case.decision_due:
+        return []
+    return [
+        DecisionClockStarted(
+            application_id=command.application_id,
+            division=command.division,
+            accepted_on=command.accepted_on,
+            decision_due=command.decision_due,
+        )
+    ]
+
+
+def note_overdue(state: Determination, command: NoteOverdue) -> list[Event]:
+    """Once per level; a decision stops it. Brief 5: overdue escalates township, county, city."""
+    case, today = state.case(command.application_id), command.now.date()
+    late = case.decision_due is not None and today > case.decision_due
+    if not late or case.decided or case.stage == "ended" or command.level in case.escalated:
+        return []
+    return [OverdueNoted(application_id=case.application_id, level=command.level, overdue_on=today)]
+
+
+def end_case(state: Determination, command: EndCase) -> list[Event]:
+    """Withdrawn before the decision; a later dossier of it is not looked at any more."""
+    case = state.case(command.application_id)
+    if case.stage in FINISHED or case.decided:
+        return []
+    return [CaseEnded(application_id=command.application_id, reason="withdrawn", ended_at=command.now)]
+
+
+RULES: dict[type, Callable[[Determination, Any], list[Event]]] = {
+    StartDecisionClock: start_clock,
+    JudgeDossier: judge,
+    GiveOpinion: give_opinion,
+    OpenNotice: open_notice,
+    RecordObjection: object_to_it,
+    UpholdOpinion: uphold,
+    EndNotice: end_notice,
+    ConfirmClass: confirm,
+    RefuseApplication: refuse,
+    NoteOverdue: note_overdue,
+    EndCase: end_case,
+}
+
+
+def decide(state: Determination, command: Command) -> list[Event]:
+    return RULES[type(command)](state, command)
+
+
+DETERMINATION: Decider[Determination, Command, Event] = Decider(
+    name="determination", initial=Determination, decide=decide, evolve=evolve, events=Event
+)

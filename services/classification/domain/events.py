@@ -1,0 +1,155 @@
+"""What may have happened to a household's determination. Facts only, with the dates that followed from them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from contracts.base import Personal
+from contracts.classification import Assessment, PersonStatus
+from contracts.household import Household, Residence
+
+Level = Literal["township", "county", "city"]
+Persons = dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionClockStarted:
+    """The application was accepted; the class must be decided by the end of `decision_due`."""
+
+    application_id: UUID
+    division: str
+    accepted_on: date
+    decision_due: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class HouseholdTested:
+    """The cascade ran over one revision of the dossier. `provisional`: something that matters is still missing."""
+
+    application_id: UUID
+    revision: int
+    division: str
+    residence: Residence
+    needs: tuple[str, ...]
+    provisional: bool
+    missing: tuple[str, ...]
+    tested_at: datetime
+    household: Annotated[Household, Personal]
+    assessment: Annotated[Assessment, Personal]
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpinionProposed:
+    """The township's opinion, before notice or refusal. `after`: what led to it.
+
+    `statuses`: what single people are given; with one of them the household is not refused, whatever its class.
+    """
+
+    application_id: UUID
+    category: str
+    after: Literal["test", "changed-facts", "objection"]
+    statuses: tuple[PersonStatus, ...] = ()
+    proposed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeOpened:
+    """The opinion hangs in the village to the end of `notice_end`; the file is with the county on `reaches_county`."""
+
+    application_id: UUID
+    notice_end: date
+    reaches_county: date
+    posted_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectionRecorded:
+    """Somebody objected to the notice; it stops until the township has looked again."""
+
+    application_id: UUID
+    claims: tuple[str, ...]
+    raised_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoticeElapsed:
+    """The notice is over without objection; the county decides by the end of `county_due`."""
+
+    application_id: UUID
+    county_due: date
+    ended_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class Decided:
+    """What a confirmation and a refusal have in common. `served_on`: the written decision reaches the family.
+
+    `refused_for`: why the household has no class, also where one of its people is given a status.
+    """
+
+    application_id: UUID
+    division: str
+    residence: Residence
+    needs: tuple[str, ...]
+    category: str
+    pay_class: int | None
+    persons: Persons
+    counted_as: dict[str, int]
+    failed: dict[str, tuple[str, ...]]
+    refused_for: tuple[str, ...] = ()
+    parameters: str
+    decided_on: date
+    served_on: date
+    decided_at: datetime
+    household: Annotated[Household, Personal]
+    assessment: Annotated[Assessment, Personal]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassConfirmed(Decided):
+    """The county has confirmed the class, or what single people are. `recheck`: last day of the next periodic check."""
+
+    awards_from: str
+    valid_until: date
+    recheck: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassRefused(Decided):
+    """Nobody could be given anything. `refusal_notice`: last day of the written notice; `review_filing`: of a 复议."""
+
+    refusal_notice: date
+    review_filing: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class OverdueNoted:
+    """Nobody decided in time; the case is now shown to this level."""
+
+    application_id: UUID
+    level: Level
+    overdue_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseEnded:
+    """The application was withdrawn before a decision."""
+
+    application_id: UUID
+    reason: Literal["withdrawn"]
+    ended_at: datetime
+
+
+Event = (
+    DecisionClockStarted
+    | HouseholdTested
+    | OpinionProposed
+    | NoticeOpened
+    | ObjectionRecorded
+    | NoticeElapsed
+    | ClassConfirmed
+    | ClassRefused
+    | OverdueNoted
+    | CaseEnded
+)

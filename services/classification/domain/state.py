@@ -1,0 +1,165 @@
+"""What is known of a household's determination: one case per application, and which of them is open."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Literal, assert_never
+from uuid import UUID
+
+from contracts.classification import Assessment, PersonStatus
+from contracts.household import Household, Residence
+from services.classification.domain.events import (
+    CaseEnded,
+    ClassConfirmed,
+    ClassRefused,
+    DecisionClockStarted,
+    Event,
+    HouseholdTested,
+    NoticeElapsed,
+    NoticeOpened,
+    ObjectionRecorded,
+    OpinionProposed,
+    OverdueNoted,
+)
+
+Stage = Literal[
+    "waiting",
+    "provisional",
+    "tested",
+    "proposed",
+    "in_notice",
+    "objected",
+    "with_county",
+    "confirmed",
+    "refused",
+    "ended",
+]
+FINISHED = frozenset({"confirmed", "refused", "ended"})
+OF_ONE_PERSON: tuple[PersonStatus, ...] = ("orphan", "unsupported_child", "tekun", "dibao")
+UNJUDGED = frozenset({"waiting", "provisional", "tested"})
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a family would notice: the class, what each person is, and the income that sets an urban award."""
+
+    category: str
+    pay_class: int | None
+    persons: tuple[tuple[str, tuple[PersonStatus, ...]], ...]
+    counted_income: str | None
+
+    @property
+    def statuses(self) -> tuple[PersonStatus, ...]:
+        """What single people are given by themselves, in no class of the household."""
+        held = {status for _, statuses in self.persons for status in statuses}
+        return tuple(status for status in OF_ONE_PERSON if status in held)
+
+    @property
+    def gives_nothing(self) -> bool:
+        """Neither a class nor a status of one person, so there is nothing to announce and to confirm. Brief 2."""
+        return self.category == "none" and not self.statuses
+
+
+def outcome_of(assessment: Assessment) -> Outcome:
+    """Only urban 低保 is paid by the gap, so only there another income is another outcome. Brief 3."""
+    paid_by_gap = assessment.category == "dibao" and assessment.pay_class is None
+    return Outcome(
+        assessment.category or "none",
+        assessment.pay_class,
+        tuple(sorted((key, tuple(sorted(statuses))) for key, statuses in assessment.persons.items())),
+        assessment.figures.counted_income if paid_by_gap else None,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Case:
+    """One application on its way to a decision; `assessment` and `household` are those of the latest test."""
+
+    application_id: UUID
+    stage: Stage = "waiting"
+    division: str = ""
+    residence: Residence = "urban"
+    needs: tuple[str, ...] = ()
+    decision_due: date | None = None
+    revision: int = 0
+    missing: tuple[str, ...] = ()
+    provisional: bool = True
+    household: Household | None = None
+    assessment: Assessment | None = None
+    proposed: Outcome | None = None
+    decided: Outcome | None = None
+    notice_end: date | None = None
+    reaches_county: date | None = None
+    county_due: date | None = None
+    escalated: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Determination:
+    """All cases of one household, in the order in which they began."""
+
+    cases: Mapping[UUID, Case] = field(default_factory=dict)
+
+    def case(self, application_id: UUID) -> Case:
+        return self.cases.get(application_id) or Case(application_id=application_id)
+
+    def open_case(self, application_id: UUID | None = None) -> Case | None:
+        """The case that was meant: the one named, else the latest that is not finished, else the latest."""
+        if application_id:
+            return self.cases.get(application_id)
+        latest_first = list(self.cases.values())[::-1]
+        return next(
+            (case for case in latest_first if case.stage not in FINISHED), latest_first[0] if latest_first else None
+        )
+
+    def with_case(self, case: Case) -> "Determination":
+        return Determination({**self.cases, case.application_id: case})
+
+
+def evolve(state: Determination, event: Event) -> Determination:
+    return state.with_case(moved(state.case(event.application_id), event))
+
+
+def moved(case: Case, event: Event) -> Case:
+    match event:
+        case DecisionClockStarted():
+            return replace(case, division=event.division, decision_due=event.decision_due)
+        case HouseholdTested():
+            return tested(case, event)
+        case OpinionProposed():
+            outcome = outcome_of(case.assessment) if case.assessment else None
+            return replace(
+                case, stage="proposed", proposed=outcome, notice_end=None, reaches_county=None, county_due=None
+            )
+        case NoticeOpened():
+            return replace(case, stage="in_notice", notice_end=event.notice_end, reaches_county=event.reaches_county)
+        case ObjectionRecorded():
+            return replace(case, stage="objected")
+        case NoticeElapsed():
+            return replace(case, stage="with_county", county_due=event.county_due)
+        case ClassConfirmed():
+            return replace(case, stage="confirmed", decided=case.proposed)
+        case ClassRefused():
+            return replace(case, stage="refused", decided=case.proposed)
+        case OverdueNoted():
+            return replace(case, escalated=(*case.escalated, event.level))
+        case CaseEnded():
+            return replace(case, stage="ended")
+        case _:
+            assert_never(event)
+
+
+def tested(case: Case, event: HouseholdTested) -> Case:
+    first: Stage = "provisional" if event.provisional else "tested"
+    return replace(
+        case,
+        stage=first if case.stage in UNJUDGED else case.stage,
+        division=event.division,
+        residence=event.residence,
+        needs=event.needs,
+        revision=event.revision,
+        missing=event.missing,
+        provisional=event.provisional,
+        household=getattr(event, "household", None),  # gone once the household was erased
+        assessment=getattr(event, "assessment", None),
+    )

@@ -1,0 +1,134 @@
+"""What the township does: an opinion on the dossier, the public notice, and a second look after an objection. Pure.
+
+民发〔2021〕57号 Art. 18 and 19.
+"""
+
+from datetime import datetime
+from typing import Literal
+
+from services.chassis.errors import RuleBroken
+from services.classification import clocks
+from services.classification.domain.commands import (
+    ConfirmClass,
+    GiveOpinion,
+    JudgeDossier,
+    OpenNotice,
+    RecordObjection,
+    RefuseApplication,
+    UpholdOpinion,
+)
+from services.classification.domain.events import (
+    Event,
+    HouseholdTested,
+    NoticeOpened,
+    ObjectionRecorded,
+    OpinionProposed,
+)
+from services.classification.domain.state import UNJUDGED, Case, Determination, Outcome, moved, outcome_of
+
+
+def judge(state: Determination, command: JudgeDossier) -> list[Event]:
+    """Provisional while something that could change the class is missing: then nothing is proposed. Brief 4."""
+    case, test = state.case(command.application_id), command.assessment
+    if case.stage == "ended" or command.revision <= case.revision:
+        return []
+    tested = HouseholdTested(
+        application_id=command.application_id,
+        revision=command.revision,
+        division=command.division,
+        residence=command.residence,
+        needs=command.needs,
+        provisional=test.category is None or bool(test.missing),
+        missing=test.missing,
+        tested_at=command.now,
+        household=command.household,
+        assessment=test,
+    )
+    if tested.provisional or case.stage in UNJUDGED:
+        return [tested]
+    return [tested, *changed_opinion(case, command)]
+
+
+def changed_opinion(case: Case, command: JudgeDossier) -> list[Event]:
+    """A new opinion at once where an objection waits for one, or where the outcome is another."""
+    outcome = outcome_of(command.assessment)
+    stands = case.decided if case.stage in ("confirmed", "refused") else case.proposed
+    if case.stage == "objected":
+        return [proposed(case, outcome, "objection", command.now)]
+    return [proposed(case, outcome, "changed-facts", command.now)] if stands != outcome else []
+
+
+def proposed(
+    case: Case, outcome: Outcome, after: Literal["test", "changed-facts", "objection"], now: datetime
+) -> OpinionProposed:
+    return OpinionProposed(
+        application_id=case.application_id,
+        category=outcome.category,
+        after=after,
+        statuses=outcome.statuses,
+        proposed_at=now,
+    )
+
+
+def give_opinion(state: Determination, command: GiveOpinion) -> list[Event]:
+    """Written the working day after a complete test; a notice or a refusal before that implies it."""
+    case = state.case(command.application_id)
+    if case.stage != "tested" or case.assessment is None:
+        return []
+    return [proposed(case, outcome_of(case.assessment), "test", command.now)]
+
+
+def standing(
+    state: Determination, command: OpenNotice | ConfirmClass | RefuseApplication | UpholdOpinion
+) -> tuple[Case, list[Event]]:
+    """The case with its opinion, and the event where the step implies it.
+
+    Refused where there is nothing to act on, or where what is known no longer carries an opinion.
+    """
+    case = state.open_case(command.application_id)
+    if case is None or case.stage == "ended":
+        raise RuleBroken("nothing-proposed")
+    if case.stage in ("confirmed", "refused"):
+        raise RuleBroken("already-decided")
+    if case.provisional and case.stage != "waiting":
+        raise RuleBroken("provisional", pointer=", ".join(case.missing) or None)
+    implied = give_opinion(state, GiveOpinion(application_id=case.application_id, now=command.now))
+    for event in implied:
+        case = moved(case, event)
+    if case.proposed is None:
+        raise RuleBroken("nothing-proposed")
+    return case, implied
+
+
+def open_notice(state: Determination, command: OpenNotice) -> list[Event]:
+    case, implied = standing(state, command)
+    if case.stage == "objected":
+        raise RuleBroken("objection-open")
+    if case.stage != "proposed":
+        raise RuleBroken("notice-already-posted")
+    if case.proposed and case.proposed.gives_nothing:
+        raise RuleBroken("nothing-to-announce")
+    end = clocks.notice_end(command.now.date())
+    return [
+        *implied,
+        NoticeOpened(
+            application_id=case.application_id,
+            notice_end=end,
+            reaches_county=clocks.reaches_county(end),
+            posted_at=command.now,
+        ),
+    ]
+
+
+def object_to_it(state: Determination, command: RecordObjection) -> list[Event]:
+    case = state.open_case(command.application_id)
+    if case is None or case.stage != "in_notice":
+        raise RuleBroken("no-notice")
+    return [ObjectionRecorded(application_id=case.application_id, claims=command.claims, raised_at=command.now)]
+
+
+def uphold(state: Determination, command: UpholdOpinion) -> list[Event]:
+    case, _ = standing(state, command)
+    if case.stage != "objected" or case.proposed is None:
+        raise RuleBroken("no-objection")
+    return [proposed(case, case.proposed, "objection", command.now)]

@@ -1,0 +1,66 @@
+"""What classification does about accepted applications, dossiers and withdrawals."""
+
+from datetime import date, datetime
+
+from contracts.base import Deadlines
+from contracts.intake import ApplicationAccepted, ApplicationWithdrawn
+from contracts.investigation import DossierReady, DossierRevised
+from services.chassis.errors import Poison
+from services.chassis.tables import Context, Handlers
+from services.classification import clocks
+from services.classification.domain.commands import EndCase, JudgeDossier, StartDecisionClock
+from services.classification.domain.determination import DETERMINATION
+from services.classification.judging import assessment_of
+from services.policy.errors import NotCovered
+
+
+async def start_decision_clock(event: ApplicationAccepted, ctx: Context) -> None:
+    """Only an application for basic living tests a class, so only its decision has a clock here."""
+    if "basic_living" not in event.needs:
+        return
+    accepted_on = clocks.day_of(event.accepted_at)
+    command = StartDecisionClock(
+        application_id=event.application_id,
+        division=event.division,
+        accepted_on=accepted_on,
+        decision_due=promised(event.deadlines, "decision") or clocks.decision_due(accepted_on),
+    )
+    await ctx.execute(DETERMINATION, event.household_id, command)
+
+
+def promised(deadlines: Deadlines, name: str) -> date | None:
+    moment = deadlines.get(name)
+    return clocks.day_of(moment) if isinstance(moment, datetime) else moment
+
+
+async def judge_dossier(event: DossierReady, ctx: Context) -> None:
+    """The same for the first dossier and for every later revision, before and after the decision."""
+    state = await ctx.state(DETERMINATION, event.household_id)
+    try:
+        assessment = assessment_of(event, state, ctx.today())
+    except NotCovered as gap:
+        raise Poison(str(gap)) from gap  # figures have to be published first; the words name a place, no person
+    command = JudgeDossier(
+        application_id=event.application_id,
+        revision=event.revision,
+        division=event.division,
+        residence=event.residence,
+        needs=event.needs,
+        household=event.dossier.household,
+        assessment=assessment,
+        now=ctx.now(),
+    )
+    await ctx.execute(DETERMINATION, event.household_id, command)
+
+
+async def end_case(event: ApplicationWithdrawn, ctx: Context) -> None:
+    command = EndCase(application_id=event.application_id, now=ctx.now())
+    await ctx.execute(DETERMINATION, event.household_id, command)
+
+
+HANDLERS: Handlers = {
+    ApplicationAccepted: start_decision_clock,
+    DossierReady: judge_dossier,
+    DossierRevised: judge_dossier,
+    ApplicationWithdrawn: end_case,
+}

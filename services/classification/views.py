@@ -1,0 +1,68 @@
+"""One determination as staff read it: stage, dates, figures and the reasons behind the class, with their words."""
+
+from collections.abc import Iterator
+from typing import Any
+from uuid import UUID
+
+from contracts.reasons import Reason
+from services.classification.domain.state import Case, Determination
+from services.policy.words import LANGUAGES, because, render
+
+
+def determination_view(household_id: UUID, state: Determination) -> dict[str, Any]:
+    """The open case first, then the others; amounts in fen, unrounded."""
+    current = state.open_case()
+    others = [case for case in state.cases.values() if case is not current]
+    return {
+        "household_id": str(household_id),
+        "current": case_view(current) if current else None,
+        "others": [case_view(case) for case in others],
+    }
+
+
+def case_view(case: Case) -> dict[str, Any]:
+    test = case.assessment
+    return {
+        "application_id": str(case.application_id),
+        "stage": case.stage,
+        "division": case.division,
+        "category": case.decided.category if case.decided else "untested",
+        "proposed": case.proposed.category if case.proposed else None,
+        "provisional": case.provisional,
+        "missing": list(case.missing),
+        "revision": case.revision,
+        "escalated": list(case.escalated),
+        "deadlines": deadlines(case),
+        "pay_class": test.pay_class if test else None,
+        "persons": {key: list(statuses) for key, statuses in test.persons.items()} if test else {},
+        "counted_as": dict(test.counted_as) if test else {},
+        "failed": {name: list(codes) for name, codes in test.failed.items()} if test else {},
+        "because": {code: code_view(code) for codes in test.failed.values() for code in codes} if test else {},
+        "figures": test.figures.model_dump(exclude_none=True) if test else {},
+        "parameters": test.parameters if test else None,
+        "reasons": [reason_view(reason) for tree in test.reasons for reason in flat(tree)] if test else [],
+    }
+
+
+def deadlines(case: Case) -> dict[str, str]:
+    dates = {
+        "decision": case.decision_due,
+        "notice_end": case.notice_end,
+        "county_decision": case.county_due,
+    }
+    return {name: day.isoformat() for name, day in dates.items() if day}
+
+
+def flat(reason: Reason) -> Iterator[Reason]:
+    yield reason
+    for part in reason.because:
+        yield from flat(part)
+
+
+def reason_view(reason: Reason) -> dict[str, Any]:
+    said = {lang: render(reason, lang) for lang in LANGUAGES}
+    return {**reason.model_dump(mode="json", exclude={"because"}, exclude_none=True), "says": said}
+
+
+def code_view(code: str) -> dict[str, str]:
+    return {lang: because(code, lang) for lang in LANGUAGES}

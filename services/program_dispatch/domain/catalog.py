@@ -1,0 +1,65 @@
+"""Which programs may be asked: every program announces itself, adding one changes nothing here. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from services.chassis.decider import Decider
+
+Opening = Literal["urgent", "untested", "decided"]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Program:
+    """What a program said of itself. `answer_within` in working days; no `categories`: it serves everybody."""
+
+    code: str
+    agency: str
+    title_zh: str
+    title_en: str
+    needs: tuple[str, ...]
+    categories: tuple[str, ...]
+    always: bool
+    urgent: bool
+    untested: bool
+    items: tuple[str, ...]
+    sections: tuple[str, ...]
+    answer_within: int
+
+    def concerns(self, needs: tuple[str, ...]) -> bool:
+        return bool(set(self.needs) & set(needs))
+
+    def serves(self, category: str, persons: Mapping[str, tuple[str, ...]]) -> bool:
+        """By the class of the household or by what one of its people is."""
+        holds = {category, *(status for statuses in persons.values() for status in statuses)}
+        return not self.categories or bool(holds & set(self.categories))
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListProgram:
+    program: Program
+
+
+@dataclass(frozen=True, kw_only=True)
+class ProgramListed:
+    program: Program
+
+
+@dataclass(frozen=True)
+class Catalog:
+    programs: Mapping[str, Program] = field(default_factory=dict)
+
+
+def decide(state: Catalog, command: ListProgram) -> list[ProgramListed]:
+    if state.programs.get(command.program.code) == command.program:
+        return []  # a folder announces itself at every start
+    return [ProgramListed(program=command.program)]
+
+
+def evolve(state: Catalog, event: ProgramListed) -> Catalog:
+    return Catalog({**state.programs, event.program.code: event.program})
+
+
+CATALOG: Decider[Catalog, ListProgram, ProgramListed] = Decider(
+    name="catalog", initial=Catalog, decide=decide, evolve=evolve, events=ProgramListed
+)

@@ -1,0 +1,138 @@
+"""What dispatch does about programs that announce themselves, applications, decisions and answers."""
+
+from datetime import date, timedelta
+from typing import Any
+
+from contracts.base import NOBODY
+from contracts.classification import ApplicationRefused, Decision, DeterminationConfirmed
+from contracts.intake import ApplicationAccepted, ApplicationSubmitted, ApplicationWithdrawn
+from contracts.programs import ProgramAnnounced, SupportDecided
+from services.chassis.errors import TryLater
+from services.chassis.tables import Context, Handlers
+from services.policy.calendar import BEIJING, add_working_days
+from services.program_dispatch.domain.catalog import CATALOG, ListProgram, Opening, Program
+from services.program_dispatch.domain.commands import CloseRound, OpenRound, TakeAnswer
+from services.program_dispatch.domain.record import RECORD, KeepDecision, Record, Standing
+from services.program_dispatch.domain.round import ROUND
+
+NO_RECORD = Record()
+FIRST_MONEY = timedelta(hours=24)
+
+
+async def list_program(event: ProgramAnnounced, ctx: Context) -> None:
+    program = Program(
+        code=event.program,
+        agency=event.agency,
+        title_zh=event.title_zh,
+        title_en=event.title_en,
+        needs=event.needs,
+        categories=event.categories,
+        always=event.always,
+        urgent=event.urgent,
+        untested=event.untested,
+        items=event.items,
+        sections=event.sections,
+        answer_within=event.answer_within,
+    )
+    await ctx.execute(CATALOG, NOBODY, ListProgram(program=program))
+
+
+async def ask_at_once(event: ApplicationSubmitted, ctx: Context) -> None:
+    """Urgent help is asked for before any paper: brief 3, 急难 pays first."""
+    if event.urgent:
+        await open_round(event, ctx, "urgent", NO_RECORD)
+
+
+async def ask_by_record(event: ApplicationAccepted, ctx: Context) -> None:
+    """Without basic living no class is tested: the class on record counts where it still holds."""
+    if "basic_living" in event.needs:
+        return
+    record = await ctx.state(RECORD, event.household_id)
+    holds = record.standing is not None and record.standing.holds(ctx.today())
+    await open_round(event, ctx, "untested", record if holds else NO_RECORD)
+
+
+async def ask_by_decision(event: DeterminationConfirmed | ApplicationRefused, ctx: Context) -> None:
+    """A refused household is asked for as well: some programs serve everybody, and others owe a reasoned no."""
+    record = Record(standing_of(event), event.assessment)
+    keep = KeepDecision(application_id=event.application_id, standing=standing_of(event), assessment=event.assessment)
+    await ctx.execute(RECORD, event.household_id, keep)
+    await open_round(event, ctx, "decided", record)
+
+
+def standing_of(event: Decision) -> Standing:
+    return Standing(
+        category=event.category,
+        pay_class=event.pay_class,
+        persons=dict(event.persons),
+        failed=dict(event.failed),
+        decided_on=event.decided_on,
+        valid_until=event.valid_until if isinstance(event, DeterminationConfirmed) else None,
+    )
+
+
+async def open_round(
+    event: ApplicationSubmitted | ApplicationAccepted | Decision, ctx: Context, kind: Opening, record: Record
+) -> None:
+    programs = await announced(ctx)
+    command = OpenRound(
+        application_id=event.application_id,
+        kind=kind,
+        division=event.division,
+        residence=event.residence,
+        needs=event.needs,
+        household=event.household,
+        standing=record.standing,
+        assessment=record.assessment,
+        programs=programs,
+        answer_by=within_a_day(programs, event) if kind == "urgent" else last_days(programs, ctx.today()),
+        now=ctx.now(),
+    )
+    await ctx.execute(ROUND, event.application_id, command)
+
+
+async def announced(ctx: Context) -> tuple[Program, ...]:
+    """Programs announce themselves when they start; a household that comes earlier waits for the first of them."""
+    catalog = await ctx.state(CATALOG, NOBODY)
+    if not catalog.programs:
+        raise TryLater("no program has announced itself yet")
+    return tuple(catalog.programs.values())
+
+
+def last_days(programs: tuple[Program, ...], on: date) -> dict[str, date]:
+    return {program.code: add_working_days(on, program.answer_within) for program in programs}
+
+
+def within_a_day(programs: tuple[Program, ...], event: Any) -> dict[str, date]:
+    """The first money has 24 hours from the report, through weekends: brief 12.11."""
+    return dict.fromkeys(
+        (program.code for program in programs), (event.submitted_at.astimezone(BEIJING) + FIRST_MONEY).date()
+    )
+
+
+async def take_answer(event: SupportDecided, ctx: Context) -> None:
+    command = TakeAnswer(
+        application_id=event.application_id,
+        referral_id=event.referral_id,
+        outcome=event.outcome,
+        reason=event.reason,
+        answers=event.answers,
+        now=ctx.now(),
+    )
+    await ctx.execute(ROUND, event.application_id, command)
+
+
+async def close_round(event: ApplicationWithdrawn, ctx: Context) -> None:
+    command = CloseRound(application_id=event.application_id, now=ctx.now())
+    await ctx.execute(ROUND, event.application_id, command)
+
+
+HANDLERS: Handlers = {
+    ProgramAnnounced: list_program,
+    ApplicationSubmitted: ask_at_once,
+    ApplicationAccepted: ask_by_record,
+    DeterminationConfirmed: ask_by_decision,
+    ApplicationRefused: ask_by_decision,
+    ApplicationWithdrawn: close_round,
+    SupportDecided: take_answer,
+}

@@ -1,0 +1,171 @@
+"""From the others' messages to the round of an application."""
+
+from datetime import date
+from typing import Any
+from uuid import uuid5
+
+import pytest
+
+from contracts.base import NOBODY
+from contracts.classification import DeterminationConfirmed
+from contracts.household import Need
+from contracts.intake import ApplicationAccepted, ApplicationSubmitted, ApplicationWithdrawn
+from contracts.programs import Answer, ProgramAnnounced, SupportDecided
+from services.chassis.errors import TryLater
+from services.chassis.tables import Timer
+from services.chassis.testing import FoldingContext
+from services.program_dispatch.domain.events import OverdueNoted, ProgramAsked, RoundAnswered
+from services.program_dispatch.domain.round import ROUND
+from services.program_dispatch.handlers import HANDLERS
+from services.program_dispatch.samples import (
+    APPLICATION_ID,
+    ASSESSMENT,
+    EMERGENCY,
+    HOUSEHOLD_ID,
+    LIVING,
+    MEDICAL,
+    NOW,
+    household,
+)
+from services.program_dispatch.timers import DUE, OVERDUE
+
+ANNOUNCED = [
+    ProgramAnnounced(
+        household_id=NOBODY,
+        program=one.code,
+        announced_at=NOW,
+        **{name: value for name, value in vars(one).items() if name != "code"},
+    )
+    for one in (LIVING, MEDICAL, EMERGENCY)
+]
+COMMON: dict[str, Any] = {
+    "household_id": HOUSEHOLD_ID,
+    "application_id": APPLICATION_ID,
+    "division": "621002",
+    "residence": "urban",
+}
+
+
+@pytest.fixture
+async def ctx() -> FoldingContext:
+    context = FoldingContext(HOUSEHOLD_ID, NOW)
+    await hear(context, *ANNOUNCED)
+    return context
+
+
+async def hear(ctx: FoldingContext, *messages: Any) -> None:
+    for message in messages:
+        await HANDLERS[type(message)](message, ctx)
+
+
+def submitted(urgent: bool, *needs: Need) -> ApplicationSubmitted:
+    return ApplicationSubmitted(
+        **COMMON,
+        number="1",
+        channel="web",
+        needs=needs,
+        urgent=urgent,
+        submitted_at=NOW,
+        household=household(*needs),
+        query_code_hash="0",
+    )
+
+
+def accepted(*needs: Need, application_id: Any = APPLICATION_ID) -> ApplicationAccepted:
+    fields = {**COMMON, "application_id": application_id}
+    return ApplicationAccepted(**fields, needs=needs, accepted_at=NOW, household=household(*needs))
+
+
+def confirmed(*needs: Need) -> DeterminationConfirmed:
+    return DeterminationConfirmed(
+        **COMMON,
+        needs=needs,
+        category="dibao",
+        persons={"mother": ("dibao",)},
+        counted_as={"dibao": 1},
+        decided_on=NOW.date(),
+        parameters="ref-2024",
+        household=household(*needs),
+        assessment=ASSESSMENT,
+        awards_from="2024-06",
+        valid_until=date(2025, 5, 24),
+    )
+
+
+def decided(ask: ProgramAsked, outcome: Any = "granted") -> SupportDecided:
+    return SupportDecided(
+        household_id=HOUSEHOLD_ID,
+        application_id=APPLICATION_ID,
+        referral_id=ask.referral_id,
+        program=ask.program,
+        outcome=outcome,
+        answers=(Answer(item="item", outcome=outcome),),
+        decided_at=NOW,
+    )
+
+
+def asked(ctx: FoldingContext, application_id: Any = APPLICATION_ID) -> dict[str, ProgramAsked]:
+    events = ctx.events(ROUND, application_id)
+    return {event.program: event for event in events if isinstance(event, ProgramAsked)}
+
+
+async def test_a_confirmed_class_opens_the_round_and_the_last_answer_closes_it(ctx: FoldingContext) -> None:
+    await hear(ctx, confirmed("basic_living", "medical"))
+    rows = asked(ctx)
+    assert {row.answer_by for row in rows.values()} == {date(2024, 6, 7)}
+    await hear(ctx, decided(rows["basic_living"]), decided(rows["medical"]), decided(rows["medical"]))
+    finals = [event for event in ctx.events(ROUND, APPLICATION_ID) if isinstance(event, RoundAnswered)]
+    assert [final.granted for final in finals] == [("basic_living", "medical")]
+
+
+async def test_an_application_for_basic_living_waits_for_its_decision(ctx: FoldingContext) -> None:
+    await hear(ctx, submitted(False, "basic_living", "emergency"), accepted("basic_living", "emergency"))
+    assert not asked(ctx)
+
+
+async def test_urgent_help_is_asked_when_the_application_is_submitted(ctx: FoldingContext) -> None:
+    await hear(ctx, submitted(True, "emergency", "basic_living"), accepted("emergency", "basic_living"))
+    assert [(event.urgent, event.answer_by) for event in asked(ctx).values()] == [(True, date(2024, 5, 25))]
+
+
+async def test_a_later_application_without_basic_living_uses_the_class_on_record(ctx: FoldingContext) -> None:
+    later = uuid5(APPLICATION_ID, "later")
+    await hear(ctx, confirmed("basic_living"), accepted("medical", application_id=later))
+    event = asked(ctx, later)["medical"]
+    assert event.standing is not None
+    assert event.standing.category == "dibao"
+
+
+async def test_a_class_that_has_run_out_is_not_used(ctx: FoldingContext) -> None:
+    later = uuid5(APPLICATION_ID, "later")
+    await hear(ctx, confirmed("basic_living"))
+    ctx.moment = NOW.replace(year=2026)
+    await hear(ctx, accepted("medical", application_id=later))
+    assert not asked(ctx, later)
+
+
+async def test_a_withdrawn_application_asks_nobody_any_more(ctx: FoldingContext) -> None:
+    withdrawn = ApplicationWithdrawn(household_id=HOUSEHOLD_ID, application_id=APPLICATION_ID, withdrawn_at=NOW)
+    await hear(ctx, withdrawn, confirmed("basic_living"))
+    assert not asked(ctx)
+
+
+async def test_a_household_that_comes_before_any_program_waits() -> None:
+    with pytest.raises(TryLater):
+        await hear(FoldingContext(HOUSEHOLD_ID, NOW), confirmed("basic_living"))
+
+
+async def test_a_program_that_lets_its_day_pass_is_noted_once(ctx: FoldingContext) -> None:
+    await hear(ctx, confirmed("basic_living"))
+    row = asked(ctx)["basic_living"]
+    timer = Timer(
+        name=OVERDUE,
+        due=NOW,
+        stream_id=row.referral_id,
+        household_id=HOUSEHOLD_ID,
+        application_id=APPLICATION_ID,
+        payload={"application_id": str(APPLICATION_ID)},
+    )
+    await DUE[OVERDUE](timer, ctx)
+    await DUE[OVERDUE](timer, ctx)
+    assert [type(event) for event in ctx.events(ROUND, APPLICATION_ID)[-2:]] == [OverdueNoted, RoundAnswered]
