@@ -1,0 +1,1 @@
+"""A program to copy. The underscore keeps it from being announced."""

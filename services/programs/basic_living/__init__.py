@@ -1,0 +1,1 @@
+"""低保金: the monthly minimum living guarantee."""

@@ -1,0 +1,1 @@
+"""残疾人两项补贴: living and care subsidy."""

@@ -1,0 +1,1 @@
+"""教育资助: yearly aid by school stage."""

@@ -1,0 +1,1 @@
+"""就业救助: public-welfare jobs and training."""

@@ -1,0 +1,107 @@
+"""What changes later: the rates of the day, the year's end, aid put on record, sums to be kept back, late desks."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+from uuid import UUID
+
+from services.policy.calendar import month_of
+from services.programs.entitlement import events as e
+from services.programs.entitlement.answering import once_only, starting
+from services.programs.entitlement.commands import CloseYear, NoteDeskLate, RecordAid, RecoverOverpayment, RefreshRates
+from services.programs.entitlement.program import Program
+from services.programs.entitlement.proposals import Proposal
+from services.programs.entitlement.state import Award, Entitlement
+
+
+def refresh(program: Program, state: Entitlement, command: RefreshRates) -> list[e.Event]:
+    """The same rules on the facts of each award's own referral, at the rates of the day; equal amounts are quiet."""
+    events: list[e.Event] = []
+    live = [a for a in state.live(command.now.date()) if a.referral_id in state.asked]
+    for referral_id in dict.fromkeys(award.referral_id for award in live):
+        if referral_id is None:
+            continue
+        asked = state.asked[referral_id]
+        fresh = {p.key: p for p in program.assess(asked, state, command.rules) if p.granted and p.amount is not None}
+        answers = [
+            at_rate(award, fresh[award.proposal.key], command.now)
+            for award in live
+            if award.referral_id == referral_id and award.proposal.key in fresh
+        ]
+        if raised := [answer for answer in answers if answer]:
+            events.append(changed(program, asked.application_id, referral_id, raised, "rate_changed", command.now))
+    return events
+
+
+def at_rate(award: Award, fresh: Proposal, now: datetime) -> Proposal | None:
+    """The award at its new amount from today; None where it stays as it is."""
+    if fresh.amount == award.proposal.amount or fresh.per != award.proposal.per:
+        return None
+    first = month_of(now.date()) if fresh.per == "month" else now.date().isoformat()
+    return replace(award.proposal, amount=fresh.amount, first=max(first, award.proposal.first or first))
+
+
+def close_year(program: Program, state: Entitlement, command: CloseYear) -> list[e.Event]:
+    """What the program owes for the calendar year; run again it finds the year closed."""
+    if program.close_year is None or state.file is None:
+        return []
+    found = (once_only(state, p) for p in program.close_year(state, command.rules, command.year))
+    answers = [starting(replace(p, why=()), command.now) for p in found if p.granted]
+    if not answers:
+        return []
+    return [changed(program, state.file.application_id, None, answers, "year_end", command.now)]
+
+
+def record(program: Program, state: Entitlement, command: RecordAid) -> list[e.Event]:
+    """Payments first, so that a month paid before is not paid again. What is on record is not put there twice."""
+    events: list[e.Event] = [
+        e.AidNoted(program=program.code, item=item, person=person, month=month, amount=amount, noted_at=command.now)
+        for month, item, person, amount in command.payments
+        if (month, item, person) not in state.paid
+    ]
+    known = {award.proposal for award in state.awards}
+    new = [p for p in command.awards if p not in known]
+    if new:
+        events.append(changed(program, command.application_id, None, new, "recorded", command.now))
+    return events
+
+
+def recover(program: Program, state: Entitlement, command: RecoverOverpayment) -> list[e.Event]:
+    return [
+        e.OverpaymentFound(program=program.code, amount=command.amount, percent=command.percent, found_at=command.now)
+    ]
+
+
+def note_late(program: Program, state: Entitlement, command: NoteDeskLate) -> list[e.Event]:
+    """Once per referral whose desk has let the last day pass."""
+    return [
+        e.DeskLate(
+            program=program.code,
+            application_id=state.asked[referral_id].application_id,
+            referral_id=referral_id,
+            late_at=command.now,
+        )
+        for referral_id, known in state.referrals.items()
+        if not known.late
+        and any(p.waits_for == "desk" for p in known.waiting)
+        and known.answer_by
+        and known.answer_by < command.now.date()
+    ]
+
+
+def changed(
+    program: Program,
+    application_id: UUID,
+    referral_id: UUID | None,
+    answers: Sequence[Proposal],
+    because: str,
+    now: datetime,
+) -> e.AwardsChanged:
+    return e.AwardsChanged(
+        program=program.code,
+        application_id=application_id,
+        referral_id=referral_id,
+        answers=tuple(answers),
+        because=because,
+        changed_at=now,
+    )

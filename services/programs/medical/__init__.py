@@ -1,0 +1,1 @@
+"""医疗救助: help with premiums and with bills that insurance leaves."""

@@ -1,0 +1,1 @@
+"""临时救助: emergency money at once, and relief where spending has run over income."""
