@@ -1,0 +1,129 @@
+"""What each verb of a story is over HTTP; verbs of services that do not exist yet say so."""
+
+from services.casebook import steps as s
+from services.casebook.household_played import NothingWaits, NotSupported, Played
+from services.casebook.office import COUNTY, DESKS, TOWNSHIP, VISITORS
+from services.casebook.paths import parse
+from services.casebook.waiting import EMERGENCY_AID
+from services.casebook.wire import Json, Wire
+
+LATER: dict[type, str] = {
+    s.Push: "population",
+    s.CloseWarning: "population",
+    s.DeclareChange: "population",
+    s.Recheck: "classification: re-check",
+    s.Choose: "programs: choice between alternatives",
+    s.Appeal: "appeals",
+    s.Prove: "appeals",
+    s.ConveneConference: "classification: conference",
+    s.ConferenceDecides: "classification: conference",
+    s.Apply: "intake: further applications of one household",
+}
+
+
+async def perform(wire: Wire, played: Played, index: int, step: s.Verb) -> None:
+    """Raises Refused, NotSupported or NothingWaits."""
+    if type(step) in LATER:
+        raise NotSupported(f"{step.do} ({LATER[type(step)]})")
+    path, body, actor = await command(wire, played, index, step)
+    await wire.post(path, body, actor=actor, key=played.key(f"step/{index}"))
+
+
+async def command(wire: Wire, played: Played, index: int, step: s.Verb) -> tuple[str, Json, str]:
+    """Path, body and actor of one step."""
+    match step:
+        case s.Supplement() | s.Withdraw() | s.WithdrawConsent() | s.Objection():
+            return of_family(played, step)
+        case s.Confirm() if not played.plan.tested:
+            return await emergency_confirmed(wire, played)
+        case s.Confirm() | s.Refuse():
+            decision = "confirmation" if isinstance(step, s.Confirm) else "refusal"
+            return f"/v1/determinations/{played.household()}/{decision}", served(step), COUNTY
+        case s.Pay() | s.Deliver():
+            return outside_the_run(played, step)
+        case s.Answer():
+            return await answer(wire, played, step)
+        case _:
+            path, body = of_township(played, index, step)
+            return path, body, TOWNSHIP
+
+
+def of_family(
+    played: Played, step: s.Supplement | s.Withdraw | s.WithdrawConsent | s.Objection
+) -> tuple[str, Json, str]:
+    application = f"/v1/applications/{played.application()}"
+    match step:
+        case s.Supplement():
+            return f"{application}/supplement", {"received": list(step.missing)}, "citizen"
+        case s.Objection():
+            claims = [str(claim) for claim in step.claims or ()]
+            return f"/v1/determinations/{played.household()}/objection", {"claims": claims}, "citizen"
+        case s.Withdraw() if step.which not in ("verification", "charity"):
+            return f"{application}/withdrawal", {}, "citizen"
+        case _:
+            return f"{application}/consents", {"consent": step.which, "given": False}, "citizen"
+
+
+def of_township(played: Played, index: int, step: s.Verb) -> tuple[str, Json]:
+    application, investigation = (f"/v1/{kind}/{played.application()}" for kind in ("applications", "investigations"))
+    match step:
+        case s.Accept():
+            return f"{application}/acceptance", {}
+        case s.RequestSupplement():
+            return f"{application}/supplement-request", {"missing": list(step.missing)}
+        case s.RequestVerification():
+            return f"{investigation}/verification-request", {}
+        case s.Visit():
+            return f"{investigation}/visit", found(played, index, step)
+        case s.PostNotice():
+            return f"/v1/determinations/{played.household()}/notice", {}
+        case _:
+            raise NotSupported(step.do)
+
+
+def found(played: Played, index: int, step: s.Visit) -> Json:
+    """What the visit corrects: the sections that it touches, whole, as found."""
+    household = played.story.after[index].declared(numbers_of(played))
+    sections = {str(parse(path)[0]) for path in step.found}
+    whole = household.model_dump(mode="json", exclude_none=True)
+    return {"visitors": list(VISITORS), "found": {section: whole.get(section) for section in sorted(sections)}}
+
+
+def numbers_of(played: Played) -> dict[str, str]:
+    return {key: person.identity_number or "" for key, person in played.story.declared.people.items()}
+
+
+def served(step: s.Confirm | s.Refuse) -> Json:
+    return {"served": step.served.date().isoformat()} if step.served else {}
+
+
+def outside_the_run(played: Played, step: s.Pay | s.Deliver) -> tuple[str, Json, str]:
+    body: Json = {
+        "household_id": str(played.household()),
+        "application_id": str(played.application()),
+        "program": step.program,
+        "item": step.item,
+        "person": step.person,
+    }
+    if isinstance(step, s.Pay):
+        return "/v1/payments", {**body, "amount": step.amount, "month": f"{step.on:%Y-%m}"}, TOWNSHIP
+    return "/v1/deliveries", body, f"desk:{step.program}"
+
+
+async def emergency_confirmed(wire: Wire, played: Played) -> tuple[str, Json, str]:
+    """The county confirms the emergency aid that follows the papers, where no class is tested."""
+    async for item in wire.pages(DESKS):
+        found = (item["application_id"], item["program"], item["stage"])
+        if found == (str(played.application()), EMERGENCY_AID, "desk"):
+            body: Json = {"item": item["item"], "person": item["person"], "outcome": "granted"}
+            return f"/v1/desks/{item['referral_id']}/answers", body, COUNTY
+    raise NothingWaits("no emergency aid waits for the county's confirmation")
+
+
+async def answer(wire: Wire, played: Played, step: s.Answer) -> tuple[str, Json, str]:
+    """The desk's answer by hand, on the referral that waits there."""
+    async for item in wire.pages(DESKS):
+        if (item["application_id"], item["program"]) == (str(played.application()), step.program):
+            body: Json = {"item": step.item, "person": step.person, "outcome": step.outcome, "reason": step.reason}
+            return f"/v1/desks/{item['referral_id']}/answers", body, f"desk:{step.program}"
+    raise NothingWaits(f"no question about {step.program} waits at a desk")

@@ -1,0 +1,126 @@
+"""The command `onedoor`: what each word of it does stands in `--help`; the work is done in `services/commands/`.
+
+Each command imports its work itself: all services together take seconds, and the first line must not wait for them.
+"""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+app = typer.Typer(
+    name="onedoor",
+    help="OneDoor (一门): one application, one investigation, every program that can help.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+Port = Annotated[
+    int | None, typer.Option(min=1, max=65535, help="Port of pages and API (default: ONEDOOR_PORT or 8470)")
+]
+Kafka = Annotated[bool, typer.Option("--kafka", help="Use a local Apache Kafka broker instead of the embedded bus")]
+Url = Annotated[str, typer.Option(help="Address of the running system")]
+RUNNING_AT = "http://127.0.0.1:8470"
+
+
+class BusName(StrEnum):
+    pglog = "pglog"
+    kafka = "kafka"
+
+
+class ParkedAction(StrEnum):
+    list = "list"
+    show = "show"
+    release = "release"
+
+
+@app.command()
+def up(
+    kafka: Kafka = False,
+    port: Port = None,
+    real_clock: Annotated[bool, typer.Option("--real-clock", help="Today's clock; no sample households")] = False,
+    days_per_minute: Annotated[float, typer.Option(min=0, max=60, help="How fast simulated days pass")] = 0,
+) -> None:
+    """Start everything in one process and serve until Ctrl-C, with sample households to look at."""
+    starting()
+    from services.commands import running
+
+    running.up(kafka=kafka, port=port, real_clock=real_clock, days_per_minute=days_per_minute)
+
+
+@app.command()
+def demo(
+    households: Annotated[int, typer.Option(min=0, help="Generated households instead of the samples")] = 0,
+    quiet: Annotated[bool, typer.Option("--quiet", help="Only the result")] = False,
+    kafka: Kafka = False,
+    seed: Annotated[int, typer.Option(help="Seed of the generated households")] = 1,
+    keep: Annotated[bool, typer.Option("--keep", help="Go on serving the pages afterwards, until Ctrl-C")] = False,
+) -> None:
+    """Play sample households through the whole chain; exit 0 only when every outcome is as expected."""
+    if not quiet:
+        starting()
+    from services.commands import play
+
+    raise typer.Exit(play.demo(households=households, quiet=quiet, kafka=kafka, seed=seed, keep=keep))
+
+
+@app.command()
+def cases(
+    files: Annotated[list[Path], typer.Argument(help="Case files, all played on one clock")],
+    bus: Annotated[BusName, typer.Option(help="The bus between the services")] = BusName.pglog,
+    json: Annotated[Path | None, typer.Option("--json", help="Write the report as data into this file")] = None,
+) -> None:
+    """Play case files through the running system; exit 0 only when every expectation of every file holds."""
+    from services.commands import play
+
+    raise typer.Exit(play.cases(files, bus=bus.value, json=json))
+
+
+@app.command()
+def serve(
+    service: Annotated[str, typer.Argument(help="Name of the service, e.g. intake")],
+    only: Annotated[list[str] | None, typer.Option(help="Only these program folders (service programs)")] = None,
+    port: Port = None,
+) -> None:
+    """Run one service, as a container does; Postgres and Kafka come from ONEDOOR_DATABASE_URL and ONEDOOR_KAFKA."""
+    from services.commands import running
+
+    running.serve(service, only=only or (), port=port)
+
+
+@app.command()
+def topics(create: Annotated[bool, typer.Option("--create", help="Create them on ONEDOOR_KAFKA")] = False) -> None:
+    """List the topics with their partitions and retention."""
+    from services.commands import topics as topics_command
+
+    topics_command.topics(create=create)
+
+
+@app.command()
+def parked(
+    action: Annotated[ParkedAction, typer.Argument()] = ParkedAction.list,
+    service: Annotated[str | None, typer.Option(help="Only this service")] = None,
+    household: Annotated[str | None, typer.Option(help="Only this household")] = None,
+    url: Url = RUNNING_AT,
+) -> None:
+    """Households that were put aside because a message of theirs could not be handled."""
+    from services.commands import parked as parked_command
+
+    parked_command.parked(action.value, service=service, household=household, url=url)
+
+
+@app.command()
+def doctor() -> None:
+    """Say what this computer has and what is missing."""
+    from services.commands import doctor as doctor_command
+
+    raise typer.Exit(doctor_command.doctor())
+
+
+def starting() -> None:
+    print("Starting Postgres and nine services ...", flush=True)
+
+
+def main() -> None:
+    app()

@@ -1,0 +1,1 @@
+"""What the words of the command `onedoor` do, one module each."""

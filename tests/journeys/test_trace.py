@@ -1,0 +1,126 @@
+"""One trace holds a command and all that follows from it, in every service and across either bus."""
+
+import asyncio
+import re
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from services.casebook.driver import Driver
+from services.casebook.generate import Generated, generate
+from services.casebook.office import Office, Plan
+from services.casebook.steps import Confirm
+from services.casebook.wire import Json
+from tests.chaos import evidence, journey
+from tests.chaos.process import MONDAY
+from tests.conftest import Whole
+
+CALLER = "4bf92f3577b34da6a3ce929d0e0e4736"
+CARRIED_BY = {"pglog": "onedoor_local", "kafka": "kafka"}
+SPANS = "SELECT * FROM otel_span WHERE trace_id = $1"
+JOURNEY = "SELECT type, trace_id FROM journey WHERE application_id = $1 ORDER BY at"
+Rows = Sequence[Any]
+
+
+def family() -> Generated:
+    """Poor, with as many needs as the generator gives."""
+    found = generate(80, on=MONDAY.date(), seed=11)
+    poor = [one for one in found if {"basic_living", "medical", "education", "housing"} <= set(one.household.needs)]
+    return poor[0]
+
+
+@pytest.fixture(scope="module")
+async def confirmed(whole: Whole) -> tuple[Json, Json]:
+    """The receipt, and the answer to a confirmation that came within a caller's trace."""
+    (receipt,) = await journey.submit(whole.wire, [family()])
+    later = Confirm.model_validate({"do": "confirm", "on": "2030-01-01"})
+    office = Office(whole.wire, {UUID(receipt["application_id"]): Plan(ahead=[later])})
+    system = await whole.remote()
+    await Driver(system, office).until(system.clock.now() + timedelta(days=14))
+    answer = await whole.client.post(
+        f"/v1/determinations/{receipt['household_id']}/confirmation",
+        headers={"Idempotency-Key": "traced", "traceparent": f"00-{CALLER}-00f067aa0ba902b7-01"},
+    )
+    assert answer.status_code == 200, answer.text
+    await Driver(system, Office(whole.wire, {})).finish(before=system.clock.now())
+    return receipt, dict(answer.json())
+
+
+async def kept(whole: Whole, complete: Callable[[Rows], bool], sql: str, *args: Any) -> Rows:
+    """Rows of the observatory, once they are complete: spans are handed over twice a second."""
+    async with asyncio.timeout(20), evidence.database(whole.process.admin_dsn(), "observatory") as conn:
+        while True:
+            rows: Rows = await conn.fetch(sql, *args)
+            if complete(rows):
+                return rows
+            await asyncio.sleep(0.1)
+
+
+async def asked(whole: Whole, household_id: str) -> set[str]:
+    chain = await whole.wire.get(f"/v1/chains/{household_id}")
+    return {row["program"] for one in chain["rounds"] for row in one["programs"] if row["referral_id"]}
+
+
+def groups(rows: Rows) -> set[str]:
+    """Who handled a message, by the name of the consumer group."""
+    return set(re.findall(r'"messaging.consumer.group.name": "([^"]+)"', " ".join(row["attributes"] for row in rows)))
+
+
+async def test_the_confirmation_and_all_that_it_sets_off_are_one_trace(
+    whole: Whole, confirmed: tuple[Json, Json]
+) -> None:
+    receipt, _ = confirmed
+    programs = await asked(whole, receipt["household_id"])
+    assert len(programs) >= 4
+    everybody = {"program_dispatch", "portal", "observatory", *(f"programs.{program}" for program in programs)}
+    rows = await kept(whole, lambda rows: everybody <= groups(rows), SPANS, CALLER)
+    print(f"{len(rows)} spans of {sorted({row['service'] for row in rows})}, heard by {sorted(groups(rows))}")
+    assert {"classification", "program_dispatch", "programs", "portal"} <= {row["service"] for row in rows}
+    assert not [row["name"] for row in rows if row["failed"]]
+    assert {row["application_id"] for row in rows if row["application_id"]} == {UUID(receipt["application_id"])}
+
+
+async def test_every_span_hangs_on_another_one_of_its_trace(whole: Whole, confirmed: tuple[Json, Json]) -> None:
+    """Whatever the bus: a consumer's span has the one that made the message above it."""
+    rows = await kept(whole, bool, SPANS, CALLER)
+    above = {row["span_id"]: row["parent_id"] for row in rows}
+    roots = [row for row in rows if row["parent_id"] not in above]
+    assert [(row["service"], row["parent_id"]) for row in roots] == [("classification", "00f067aa0ba902b7")]
+    over_the_bus = [row for row in rows if row["kind"] in ("producer", "consumer")]
+    system = CARRIED_BY[whole.process.bus]
+    assert over_the_bus and all(f'"messaging.system": "{system}"' in row["attributes"] for row in over_the_bus)
+    service = {row["span_id"]: row["service"] for row in rows}
+    crossed = {(service[above[row["span_id"]]], row["service"]) for row in rows if row["kind"] == "consumer"}
+    assert {("classification", "program_dispatch"), ("program_dispatch", "programs"), ("programs", "portal")} <= crossed
+
+
+async def test_the_journey_lists_every_trace_of_the_case_and_each_can_be_looked_at(
+    whole: Whole, confirmed: tuple[Json, Json]
+) -> None:
+    receipt, _ = confirmed
+    application = UUID(receipt["application_id"])
+    by_type = defaultdict(set)
+    for row in await kept(whole, bool, JOURNEY, application):
+        by_type[row["type"]].add(row["trace_id"])
+    assert by_type["determination_confirmed"] == {CALLER}
+    assert CALLER in by_type["referral_made"] and CALLER in by_type["support_decided"]
+    page = (await whole.client.get(f"/observatory/case/{application}")).text
+    for trace in set().union(*by_type.values()):
+        assert f"/observatory/trace/{trace}" in page
+        waterfall = await whole.client.get(f"/observatory/trace/{trace}")
+        assert waterfall.status_code == 200 and "<svg" in waterfall.text
+    print(f"{len(set().union(*by_type.values()))} traces of one case")
+
+
+async def test_what_a_timer_did_is_linked_to_what_set_it(whole: Whole, confirmed: tuple[Json, Json]) -> None:
+    """The end of the notice comes days later, in a trace of its own."""
+    receipt, _ = confirmed
+    (ended,) = await kept(
+        whole, bool, JOURNEY.replace("ORDER", "AND type = 'notice_ended' ORDER"), UUID(receipt["application_id"])
+    )
+    links = await kept(whole, bool, "SELECT to_trace FROM otel_link WHERE from_trace = $1", ended["trace_id"])
+    assert ended["trace_id"] not in {link["to_trace"] for link in links}
