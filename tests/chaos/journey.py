@@ -1,6 +1,7 @@
 """Many applications to their end, and what must then be true, whatever has happened on the way."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 from services.casebook.driver import Driver
@@ -81,3 +82,12 @@ async def nothing_is_missing_or_doubled(dsn: str, applications: set[str]) -> dic
     payments = await evidence.messages(dsn, "programs.payment_due.v1")
     assert not evidence.twice(payments, "household_id", "program", "item", "person", "month")
     return {"referrals": len(referrals), "dossiers": len(dossiers), "payments": len(payments)}
+
+
+async def until(holds: Callable[[], Awaitable[bool]], seconds: float = 30) -> None:
+    """Return as soon as it holds. Raises TimeoutError."""
+    async with asyncio.timeout(seconds):
+        while True:
+            if await holds():
+                return
+            await asyncio.sleep(0.05)

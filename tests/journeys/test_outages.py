@@ -78,6 +78,15 @@ async def test_postgres_is_killed_while_applications_are_under_way_and_each_ends
     assert await evidence.broken_logs(world.postgres.dsn()) == []
 
 
+async def on_the_list(world: World, applications: set[str]) -> None:
+    """Return when the township sees them: a view follows its log a moment later, with or without a bus."""
+
+    async def seen() -> bool:
+        return applications <= {one["application_id"] async for one in world.wire.pages("/v1/applications/worklist")}
+
+    await journey.until(seen)
+
+
 @pytest.mark.parametrize("world", KAFKA, indirect=True)
 async def test_without_the_broker_applications_are_kept_and_go_on_when_it_is_back(world: World) -> None:
     assert world.broker
@@ -86,8 +95,7 @@ async def test_without_the_broker_applications_are_kept_and_go_on_when_it_is_bac
     during = world.families(3)
     with without(world.broker):
         receipts += await journey.submit(world.wire, during)
-        waiting = {item["application_id"] async for item in world.wire.pages("/v1/applications/worklist")}
-        assert {receipt["application_id"] for receipt in receipts[3:]} <= waiting
+        await on_the_list(world, {receipt["application_id"] for receipt in receipts[3:]})
         assert (await world.client.get("/readyz")).status_code == 200, "the doors are open"
     work = asyncio.create_task(journey.to_the_end(world.driver(), world.wire, receipts))
     await asyncio.wait([work], timeout=1.5)
@@ -215,11 +223,14 @@ async def from_outside(world: World, topic: str, part: int) -> int:
 async def reached(world: World, topic: str, part: int, sequence: int) -> None:
     """Return when everybody who hears the topic has come to the end of the lane."""
     end = (await world.system.engines[0].relay.bus.ends(topic))[part]
-    async with asyncio.timeout(30):
-        for engine in world.system.engines:
-            for consumer in engine.consumers:
-                while consumer.topic == topic and await place(engine, consumer.name, part) != (end, sequence):
-                    await world.system.settle()
+
+    async def read() -> bool:
+        heard = [
+            (engine, one.name) for engine in world.system.engines for one in engine.consumers if one.topic == topic
+        ]
+        return {await place(engine, name, part) for engine, name in heard} == {(end, sequence)}
+
+    await journey.until(read)
 
 
 async def place(engine: Engine, consumer: str, part: int) -> tuple[int, int]:
