@@ -27,7 +27,7 @@ from services.chassis.streams import Streams
 from services.chassis.worker import Worker
 from services.chassis.writer import Writer
 
-LOOK = 1.0  # seconds between two looks for what nobody told us
+LOOK = 2.0  # seconds between two looks for what nobody told us; also how late a timer may be in real time
 STOP = 12.0  # seconds for what is under way
 CLOSE = 3.0  # seconds for queries of requests
 ASKED_AGAIN = timedelta(hours=72)  # so long the answer to an Idempotency-Key is kept
