@@ -11,6 +11,7 @@ from contracts.household import Household, Need, Residence
 from contracts.reasons import Reason
 
 Category = Literal["dibao", "dibao_edge", "rigid_expenditure", "none"]
+Because = Literal["application", "recheck", "appeal", "conference"]
 PersonStatus = Literal[
     "dibao", "tekun", "orphan", "unsupported_child", "dibao_edge", "rigid_expenditure", "monitored", "disabled", "other"
 ]
@@ -90,7 +91,12 @@ class ObjectionRaised(Contract):
 
 
 class Decision(Contract):
-    """What a confirmed and a refused application have in common."""
+    """What a confirmed and a refused application have in common.
+
+    `because`: what led to it; every other than the application itself counts from `effective_from`, a later month.
+    `overpaid_since`: first month that was paid although a fact known late had ended the right; `concealed`: the family
+    had hidden that fact, so that a fine is possible.
+    """
 
     application_id: UUID
     division: Division
@@ -106,6 +112,10 @@ class Decision(Contract):
     deadlines: Deadlines = {}
     parameters: Code
     charity_consent: bool = False
+    because: Because = "application"
+    effective_from: Month | None = None
+    overpaid_since: Month | None = None
+    concealed: bool = False
     household: Annotated[Household, Personal]
     assessment: Annotated[Assessment, Personal]
 
@@ -113,12 +123,14 @@ class Decision(Contract):
 class DeterminationConfirmed(Decision):
     """The county has confirmed the class of the household, from `awards_from` to `valid_until`.
 
-    With `none` as category it has confirmed the statuses of single people, as in `persons`.
+    With `none` as category it has confirmed the statuses of single people, as in `persons`. `grace_until`: last month in
+    which a family whose income rose through work keeps its class and its money.
     """
 
     type: ClassVar[str] = "onedoor.classification.determination_confirmed.v1"
     awards_from: Month
     valid_until: date
+    grace_until: Month | None = None
 
 
 class ApplicationRefused(Decision):

@@ -6,15 +6,15 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from contracts.base import Code, Contract, Deadlines, Division, Key, Personal
-from contracts.classification import Assessment, Category, PersonStatus
+from contracts.base import Code, Contract, Deadlines, Division, Key, Month, Personal
+from contracts.classification import Assessment, Because, Category, PersonStatus
 from contracts.household import Household, Need, Residence
 
 
 class ReferralMade(Contract):
     """One program is asked about one application. `household` holds only the sections that the program announced
     (`sections`), people without name, identity number and phone. `category` None: not tested (emergency, or needs that
-    are answered from the class on record)."""
+    are answered from the class on record). `because` and the fields after it are those of the decision."""
 
     type: ClassVar[str] = "onedoor.program_dispatch.referral_made.v1"
     addressed_by: ClassVar[str | None] = "program"
@@ -30,6 +30,11 @@ class ReferralMade(Contract):
     persons: dict[Key, tuple[PersonStatus, ...]] = {}
     failed: dict[Code, tuple[Code, ...]] = {}
     decided_on: date | None = None
+    because: Because = "application"
+    effective_from: Month | None = None
+    grace_until: Month | None = None
+    overpaid_since: Month | None = None
+    concealed: bool = False
     referred_at: AwareDatetime
     answer_by: date
     sections: tuple[Code, ...] = ()

@@ -137,7 +137,7 @@ def _text(name: str, metadata: Metadata) -> str:
     """The word for this field where its pattern takes it, else one that the pattern takes."""
     patterns = [rule.pattern for rule in _rules(metadata) if getattr(rule, "pattern", None)]
     key = any("{0,31}" in pattern for pattern in patterns)
-    candidates = [TEXTS.get(name, str(AMOUNT)), "self" if key else WORD, str(AMOUNT)]
+    candidates = [TEXTS.get(name, str(AMOUNT)), "self" if key else WORD, str(AMOUNT), TEXTS["month"]]
     return next(text for text in candidates if all(re.search(pattern, text) for pattern in patterns))
 
 
