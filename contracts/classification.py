@@ -36,6 +36,7 @@ class Assessment(Value):
     pay_class: Literal[1, 2, 3, 4] | None = None
     persons: dict[Key, tuple[PersonStatus, ...]]
     counted_as: dict[Code, int]
+    care_levels: dict[Key, Literal["none", "partial", "full"]] = {}  # of 特困: how far they manage alone
     figures: Figures
     reasons: tuple[Reason, ...]
     failed: dict[Code, tuple[Code, ...]] = {}  # class that was tested and not given -> reason codes

@@ -102,6 +102,31 @@ class PaymentDue(Contract):
     due_at: AwareDatetime
 
 
+class OverpaymentFound(Contract):
+    """Money was paid for months in which the right had ended. It is kept back from later payments, or asked back.
+
+    `fine_low` and `fine_high`: the range of the fine, only where the family had hidden the fact (Order 649 Art. 68).
+    """
+
+    type: ClassVar[str] = "onedoor.programs.overpayment_found.v1"
+    application_id: UUID | None = None
+    program: Code
+    amount: Money
+    fine_low: Money | None = None
+    fine_high: Money | None = None
+    found_at: AwareDatetime
+
+
+class AlternativeChosen(Contract):
+    """The family has chosen between what excludes each other; the alternatives are not given."""
+
+    type: ClassVar[str] = "onedoor.programs.alternative_chosen.v1"
+    program: Code
+    item: Code
+    person: Key | None = None
+    chosen_at: AwareDatetime
+
+
 class AidRecorded(Contract):
     """Aid that was given before OneDoor knew the household, or outside the monthly run."""
 

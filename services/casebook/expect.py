@@ -16,9 +16,6 @@ MONTHS = 12
 NOT_THERE_YET = {
     "warnings": "population",
     "conference": "conference",
-    "recover": "recovery of money",
-    "fine_range": "recovery of money",
-    "care_level": "basic_living of 特困",
 }
 
 

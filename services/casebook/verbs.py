@@ -12,7 +12,6 @@ LATER: dict[type, str] = {
     s.CloseWarning: "population",
     s.DeclareChange: "population",
     s.Recheck: "classification: re-check",
-    s.Choose: "programs: choice between alternatives",
     s.Appeal: "appeals",
     s.Prove: "appeals",
     s.ConveneConference: "classification: conference",
@@ -41,6 +40,8 @@ async def command(wire: Wire, played: Played, index: int, step: s.Verb) -> tuple
             return f"/v1/determinations/{played.household()}/{decision}", served(step), COUNTY
         case s.Pay() | s.Deliver():
             return outside_the_run(played, step)
+        case s.Choose():
+            return chosen(played, step)
         case s.Answer():
             return await answer(wire, played, step)
         case _:
@@ -108,6 +109,12 @@ def outside_the_run(played: Played, step: s.Pay | s.Deliver) -> tuple[str, Json,
     if isinstance(step, s.Pay):
         return "/v1/payments", {**body, "amount": step.amount, "month": f"{step.on:%Y-%m}"}, TOWNSHIP
     return "/v1/deliveries", body, f"desk:{step.program}"
+
+
+def chosen(played: Played, step: s.Choose) -> tuple[str, Json, str]:
+    """What the family chooses between alternatives that exclude each other."""
+    body: Json = {"household_id": str(played.household()), "program": step.program, "item": step.item}
+    return "/v1/choices", {**body, "person": step.person}, "citizen"
 
 
 async def emergency_confirmed(wire: Wire, played: Played) -> tuple[str, Json, str]:

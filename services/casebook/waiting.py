@@ -8,6 +8,7 @@ from services.casebook.steps import (
     Accept,
     Answer,
     Apply,
+    Choose,
     ConferenceDecides,
     Confirm,
     ConveneConference,
@@ -30,6 +31,7 @@ DATED: dict[Stage, tuple[type, ...]] = {
 }
 
 EMERGENCY_AID = "temporary_assistance"
+ALTERNATIVES = ("house", "rural_renovation")
 
 
 def waits(stage: Stage, done: Sequence[Verb], ahead: Sequence[Verb]) -> bool:
@@ -49,6 +51,8 @@ def waits_at_desk(program: str, item: str, ahead: Sequence[Verb], *, stage: str 
     that is what `confirm` means where no class is tested. What waits for the conference is not for the desk."""
     if stage == "conference":
         return True
+    if item in ALTERNATIVES and any(isinstance(step, Choose) and step.item in ALTERNATIVES for step in ahead):
+        return True  # the family has been asked which of them it wants
     here = takewhile(lambda step: not isinstance(step, Apply), ahead)
     if not tested and (program, stage) == (EMERGENCY_AID, "desk") and any(isinstance(step, Confirm) for step in here):
         return True

@@ -15,6 +15,7 @@ from contracts.household import Channel, Household
 from services.policy.identity_number import born_in, has_right_check_digit, sex_in
 from services.policy.members import age
 
+NATURAL = frozenset({"landslide", "flood", "earthquake", "drought"})  # a fire at home is none, brief 3
 ADULT = 18
 
 
@@ -48,10 +49,13 @@ def signers(household: Household, on: date) -> tuple[Key, ...]:
 
 
 def is_urgent(form: ApplicationForm) -> bool:
-    """Whether help comes before papers: emergency aid is asked for after something of known severity, or help is
-    needed now. Something mild is paid the small sum as fast (brief 3)."""
+    """Whether help comes before papers: emergency aid is asked for after something of known severity, disaster relief
+    after a natural disaster, or help is needed now. Something mild is paid the small sum as fast (brief 3)."""
     befallen = any(event.severity for event in form.events)
-    return "emergency" in form.needs and (befallen or form.help_now)
+    hit = any(event.kind in NATURAL for event in form.events)
+    return ("emergency" in form.needs and (befallen or form.help_now)) or (
+        "disaster" in form.needs and (hit or form.help_now)
+    )
 
 
 def faults(form: Household, on: date, division_exists: Callable[[str], bool]) -> list[Fault]:

@@ -15,9 +15,10 @@ from services.policy.groups.edge import edge
 from services.policy.groups.entry import entry
 from services.policy.groups.rigid import rigid, rigid_ratio, spending_reckoning
 from services.policy.groups.single_person import candidates, single_person
+from services.policy.groups.tekun import care_level
 from services.policy.household import View, alone, look
 from services.policy.income import IncomeTest, income, own_income_month, reckoning
-from services.policy.parameter_schema import Parameters
+from services.policy.parameter_schema import CareLevel, Parameters
 from services.policy.reasons import codes, missing
 from services.policy.spending import Spending, spending
 from services.policy.standing import NOTHING_ON_RECORD, Standing
@@ -65,6 +66,7 @@ def assess(
         pay_class=unit,
         persons=persons,
         counted_as=count_once(persons.values()),
+        care_levels=_care_levels(whole, apart),
         figures=_figures(view, test, spent),
         reasons=(
             *tested.reasons.values(), *tested.alone, *class_reasons, *apart.reasons, *flags,
@@ -74,6 +76,12 @@ def assess(
         missing=_missing(test, tested, (*class_reasons, *apart.unsettled), paid_by_gap=p.residence == "urban"),
         parameters=p.version,
     )  # fmt: skip
+
+
+def _care_levels(whole: View, apart: Apart) -> dict[Key, CareLevel]:
+    """Of everybody who is given 特困, by the six activities of the self-care test."""
+    held = (key for key, status in apart.status.items() if status == "tekun")
+    return {key: care_level(whole.household.people[key], whole.p.tekun) for key in held}
 
 
 def _failed(tested: Tested, apart: Apart) -> dict[str, tuple[str, ...]]:

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from contracts.reasons import Reason
+from services.portal.folds_of_money import recovery_view
 from services.portal.tracker import Determination, Referral, Support, Tracker
 
 HIGHEST = ("tekun", "orphan", "unsupported_child", "dibao", "dibao_edge", "rigid_expenditure", "monitored", "disabled")
@@ -31,7 +32,7 @@ def case_view(doc: Tracker, on: datetime, items: Mapping[str, tuple[str, ...]]) 
         "persons": persons,
         "counted_as": _counted_as(persons, decided),
         "pay_class": decided.pay_class if decided else None,
-        "care_level": {},
+        "care_level": dict(decided.care_levels) if decided else {},
         "figures": _figures(doc),
         "valid_until": _iso(last.valid_until) if last else None,
         "awards_from": last.awards_from if last else None,
@@ -45,7 +46,7 @@ def case_view(doc: Tracker, on: datetime, items: Mapping[str, tuple[str, ...]]) 
         "told": list(doc.told),
         "referred": _referred(doc),
         "conference": {"proposed": False, "convened": False, "decided": False, "asked": []},
-        "recover": 0,
+        **recovery_view(doc),
         "explains": list(explained(doc.test.reasons if doc.test else ())),
     }
 

@@ -9,6 +9,7 @@ from contracts.base import Contract
 from contracts.household import Household
 from services.chassis.tables import Envelope
 from services.portal import folds_of_programs as of_programs
+from services.portal.folds_of_money import overpaid
 from services.portal.tracker import (
     Charity,
     CharityState,
@@ -164,6 +165,7 @@ def _determination(doc: Tracker, message: classification.Decision) -> Determinat
         pay_class=message.pay_class,
         persons=message.persons,
         counted_as=message.counted_as,
+        care_levels=dict(message.assessment.care_levels),
         refused_for=message.refused_for,
         awards_from=getattr(message, "awards_from", None),
         valid_until=getattr(message, "valid_until", None),
@@ -227,6 +229,8 @@ FOLDS: Mapping[type[Contract], tuple[Fold, str]] = {
     programs.SupportDelivered: (of_programs.delivered, "delivered"),
     programs.PaymentDue: (of_programs.paid, "payment_due"),
     programs.AidRecorded: (of_programs.paid, "aid_recorded"),
+    programs.OverpaymentFound: (overpaid, "overpayment_found"),
+    programs.AlternativeChosen: (_only_noted, "alternative_chosen"),
     programs.MedicalRatioSet: (of_programs.ratio_set, "ratio_set"),
     program_dispatch.ApplicationAnswered: (of_programs.answered, "answered"),
     charity_matching.NeedPublished: (_charity("published"), "need_published"),

@@ -108,6 +108,16 @@ class Payment(Part):
     amount: Money
 
 
+class Recovery(Part):
+    """Money that was paid without a right (fen); `fine`: its lowest and highest, where something was hidden."""
+
+    event_id: UUID
+    program: Code
+    amount: Money
+    fine: tuple[Money, Money] | None = None
+    found_at: AwareDatetime
+
+
 class Determination(Part):
     """One decision on the class; `counts_from` is the first day on which it is the household's class."""
 
@@ -118,6 +128,7 @@ class Determination(Part):
     pay_class: int | None
     persons: dict[Key, tuple[PersonStatus, ...]]
     counted_as: dict[Code, int]
+    care_levels: dict[Key, Code] = {}
     refused_for: tuple[Code, ...]
     awards_from: Month | None = None
     valid_until: date | None = None
@@ -159,6 +170,7 @@ class Tracker(Part):
     applications: tuple[Application, ...] = ()
     supports: tuple[Support, ...] = ()
     payments: tuple[Payment, ...] = ()
+    recoveries: tuple[Recovery, ...] = ()
     determinations: tuple[Determination, ...] = ()
     test: Test | None = None
     ratios: tuple[Ratio, ...] = ()

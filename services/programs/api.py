@@ -14,8 +14,8 @@ from services.policy.parameter_schema import Parameters
 from services.policy.parameters import parameters
 from services.programs import projections
 from services.programs.entitlement import Program, entitlement
-from services.programs.entitlement.commands import AnswerByHand, Command, PayOutside, RecordAid, RecordDelivery
-from services.programs.requests import Delivery, DeskAnswer, EarlierAid, Payment, on_record
+from services.programs.entitlement.commands import AnswerByHand, Choose, Command, PayOutside, RecordAid, RecordDelivery
+from services.programs.requests import Choice, Delivery, DeskAnswer, EarlierAid, Payment, on_record
 
 
 def build_api(programs: Mapping[str, Program]) -> Any:
@@ -91,6 +91,14 @@ def records(router: APIRouter, door: Door, programs: Mapping[str, Program]) -> N
             rules=await rules_of(door, program, household_id),
             now=door.now(),
         )
+        return await told(door, request, program, household_id, command, body.application_id)
+
+    @router.post("/choices", operation_id="choose_alternative")
+    async def choices(body: Choice, request: Request) -> Response:
+        household_id, program = body.household(door), named(programs, body.program)
+        file = (await door.state(entitlement(program), household_id)).file
+        rules = parameters(file.division, file.residence, door.today()) if file else None
+        command = Choose(item=body.item, person=body.person, rules=rules, now=door.now())
         return await told(door, request, program, household_id, command, body.application_id)
 
     @router.post("/deliveries", operation_id="record_delivery")

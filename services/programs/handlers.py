@@ -10,6 +10,7 @@ from services.chassis.decider import Decider
 from services.chassis.tables import Context, Handlers
 from services.policy.parameter_schema import Parameters
 from services.policy.parameters import parameters
+from services.programs.alternatives import hearing
 from services.programs.entitlement import Entitlement, Program, ProgramAsked, entitlement
 from services.programs.entitlement.commands import Command, TakeReferral
 from services.programs.entitlement.events import Event
@@ -22,7 +23,7 @@ def handlers(program: Program) -> Handlers:
     """The table of the group `programs.<code>`."""
     stream = entitlement(program)
     others = {contract: told(stream, turned) for contract, turned in program.hears.items()}
-    return {ReferralMade: referral_answered(program, stream), **others}
+    return {ReferralMade: referral_answered(program, stream), **others, **hearing(program)}
 
 
 def referral_answered(program: Program, stream: Stream) -> Any:
@@ -59,6 +60,11 @@ def question(program: Program, message: ReferralMade) -> ProgramAsked:
         decided_on=message.decided_on,
         referred_at=message.referred_at,
         answer_by=message.answer_by,
+        because=message.because,
+        effective_from=message.effective_from,
+        grace_until=message.grace_until,
+        overpaid_since=message.overpaid_since,
+        concealed=message.concealed,
         household=message.household,
         assessment=message.assessment,
     )

@@ -2,8 +2,10 @@
 
 from contracts.programs import (
     AidRecorded,
+    AlternativeChosen,
     DeskAsked,
     MedicalRatioSet,
+    OverpaymentFound,
     PaymentDue,
     ProgramAnnounced,
     SupportChanged,
@@ -81,6 +83,29 @@ def fell_due(event: e.PaymentFellDue, envelope: Envelope) -> PaymentDue:
     )
 
 
+def overpaid(event: e.OverpaymentFound, envelope: Envelope) -> OverpaymentFound:
+    low, high = event.fine or (None, None)
+    return OverpaymentFound(
+        household_id=envelope.household_id,
+        application_id=event.application_id,
+        program=event.program,
+        amount=event.amount,
+        fine_low=low,
+        fine_high=high,
+        found_at=event.found_at,
+    )
+
+
+def chosen(event: e.AlternativeChosen, envelope: Envelope) -> AlternativeChosen:
+    return AlternativeChosen(
+        household_id=envelope.household_id,
+        program=event.program,
+        item=event.item,
+        person=event.person,
+        chosen_at=event.chosen_at,
+    )
+
+
 def noted(event: e.AidNoted, envelope: Envelope) -> AidRecorded:
     return AidRecorded(
         household_id=envelope.household_id,
@@ -115,6 +140,8 @@ PUBLISHES: Publishes = {
     e.ItemsHeld: desk_asked,
     e.AwardsChanged: changed,
     e.PaymentFellDue: fell_due,
+    e.OverpaymentFound: overpaid,
+    e.AlternativeChosen: chosen,
     e.AidNoted: noted,
     e.ThingDelivered: delivered,
     e.RatiosSet: ratios_set,

@@ -74,6 +74,15 @@ class Payment(Known):
     application_id: UUID | None = None
 
 
+class Choice(Known):
+    """What the family chooses between alternatives that exclude each other."""
+
+    program: Code
+    item: Code
+    person: Key | None = None
+    application_id: UUID | None = None
+
+
 class Delivery(Known):
     program: Code
     item: Code

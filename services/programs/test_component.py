@@ -145,7 +145,7 @@ async def test_a_referral_is_answered_at_once_and_paid_every_month(system: Runti
 
 async def test_every_program_says_who_it_is(system: Runtime) -> None:
     announced = {message.program: message for message in HEARD if isinstance(message, ProgramAnnounced)}
-    assert len(announced) == 8
+    assert len(announced) == 9
     assert announced["medical"].agency == "medical_insurance" and announced["temporary_assistance"].urgent
 
 

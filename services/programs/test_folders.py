@@ -14,10 +14,11 @@ from services.programs.entitlement.examples import at
 from services.programs.entitlement.test_answering import MAY
 from services.programs.folders import discover
 
-EIGHT = [
+ALL = [
     "basic_living",
     "care_services",
     "disability",
+    "disaster_relief",
     "education",
     "employment",
     "housing",
@@ -45,19 +46,19 @@ def copy_template(place: Path, code: str) -> None:
 
 
 def test_every_folder_is_found_and_the_template_is_not() -> None:
-    assert [program.code for program in discover()] == EIGHT
+    assert [program.code for program in discover()] == ALL
 
 
 def test_a_copy_of_the_template_is_a_program(elsewhere: Path) -> None:
     copy_template(elsewhere, "winter_heating")
-    assert [program.code for program in discover()] == [*EIGHT, "winter_heating"]
+    assert [program.code for program in discover()] == [*ALL, "winter_heating"]
     assert [program.code for program in discover(["winter_heating"])] == ["winter_heating"]
 
 
 def test_a_broken_folder_holds_up_nobody(elsewhere: Path) -> None:
     copy_template(elsewhere, "winter_heating")
     (elsewhere / "winter_heating" / "rules.py").write_text("import nothing_of_that_name\n", "utf-8")
-    assert [program.code for program in discover()] == EIGHT
+    assert [program.code for program in discover()] == ALL
 
 
 def test_a_folder_that_is_not_there_is_refused() -> None:

@@ -2,24 +2,29 @@
 
 from fractions import Fraction
 
-from contracts.base import Month
-from services.policy.calendar import month_of
 from services.policy.parameter_schema import Parameters
 from services.policy.rounding import half_up_to_yuan
-from services.programs.basic_living.tekun import not_tekun
+from services.programs.basic_living.alone import apart
+from services.programs.basic_living.grace import grace
+from services.programs.basic_living.hardship import extra
 from services.programs.entitlement import Entitlement, ProgramAsked, Proposal, decline, grant, shown
 
 ARTICLE = "社会救助暂行办法 第12条; 民发〔2021〕57号 第24条"
 
 
 def assess(asked: ProgramAsked, history: Entitlement, rules: Parameters) -> list[Proposal]:
-    """The whole family's award, or the reasoned no; from the month after the decision."""
+    """The whole family's award, or the reasoned no; from the month after the decision; and what single people have."""
     alone = asked.holds("dibao") if asked.category != "dibao" else ()
-    return [family(asked, rules), *(one_person(asked, rules, key) for key in alone), *not_tekun(asked)]
+    return [
+        family(asked, rules),
+        *grace(asked, history),
+        *(one_person(asked, rules, key) for key in alone),
+        *apart(asked, history, rules),
+    ]
 
 
 def family(asked: ProgramAsked, rules: Parameters) -> Proposal:
-    if asked.category != "dibao" or asked.assessment is None:
+    if asked.category != "dibao" or asked.assessment is None or asked.grace_until:
         reasons = asked.failed.get("dibao") or ("not_in_class",)
         return decline("dibao", reasons[0], article=ARTICLE)
     figures = asked.assessment.figures
@@ -48,7 +53,8 @@ def family(asked: ProgramAsked, rules: Parameters) -> Proposal:
             article=ARTICLE,
             version=rules.version,
         )
-    return grant("dibao", amount, "month", first=starts(asked), article=ARTICLE, why=(why,))
+    more, hard = extra(asked, rules)
+    return grant("dibao", amount + more, "month", first=asked.starts, article=ARTICLE, why=(why, *hard))
 
 
 def one_person(asked: ProgramAsked, rules: Parameters, person: str) -> Proposal:
@@ -62,7 +68,7 @@ def one_person(asked: ProgramAsked, rules: Parameters, person: str) -> Proposal:
         gap(rules.standard_urban, 1, Fraction(own or 0) * 12) if urban else by_class(asked.class_of(person), 1, rules)
     )
     why = (tested,) if tested else ()
-    return grant("single_person_dibao", amount, "month", person=person, first=starts(asked), article=ARTICLE, why=why)
+    return grant("single_person_dibao", amount, "month", person=person, first=asked.starts, article=ARTICLE, why=why)
 
 
 def gap(standard: int, members: int, counted_income: Fraction) -> int:
@@ -76,7 +82,3 @@ def by_class(pay_class: int | None, members: int, rules: Parameters) -> int:
     if pay_class not in rates:
         raise LookupError("rural family without pay class")
     return half_up_to_yuan(rates[pay_class] * members)
-
-
-def starts(asked: ProgramAsked) -> Month:
-    return month_of(asked.day, plus=1)

@@ -3,7 +3,6 @@
 from typing import Literal
 
 from contracts.household import Disability
-from services.policy.calendar import month_of
 from services.policy.parameter_schema import Parameters
 from services.policy.rounding import half_up_to_yuan
 from services.programs.entitlement import Entitlement, ProgramAsked, Proposal, decline, grant, shown
@@ -58,5 +57,4 @@ def subsidy(asked: ProgramAsked, item: str, key: str, rate: int, rules: Paramete
         article=ARTICLE,
         version=rules.version,
     )
-    first = month_of(asked.day, plus=1)
-    return grant(item, half_up_to_yuan(rate), "month", person=key, first=first, article=ARTICLE, why=(why,))
+    return grant(item, half_up_to_yuan(rate), "month", person=key, first=asked.starts, article=ARTICLE, why=(why,))

@@ -1,7 +1,6 @@
 """就业救助: a public-welfare job for a member who can work and has no work. Brief 3, 12.4."""
 
 from contracts.investigation import Dossier
-from services.policy.calendar import month_of
 from services.policy.household import look
 from services.policy.labour import labour_capable
 from services.policy.parameter_schema import Parameters
@@ -55,7 +54,7 @@ def job(asked: ProgramAsked, history: Entitlement, rules: Parameters, key: str) 
         article=ARTICLE,
         version=rules.version,
     )
-    held = history.running("public_job", key, month_of(asked.day, plus=1))
+    held = history.running("public_job", key, asked.starts)
     if held:
         first, last = held.proposal.first, held.proposal.last
         return grant("public_job", amount, "month", person=key, first=first, last=last, article=ARTICLE, why=(why,))

@@ -11,8 +11,11 @@ from services.programs.entitlement import events as e
 from services.programs.entitlement.commands import TakeReferral
 from services.programs.entitlement.program import Program
 from services.programs.entitlement.proposals import BLOCKING, Proposal
+from services.programs.entitlement.recovering import gone, overpaid
 from services.programs.entitlement.state import Entitlement
 from services.programs.months import after
+
+NOT_CHOSEN = "alternative_chosen"
 
 
 def take(program: Program, state: Entitlement, command: TakeReferral) -> list[e.Event]:
@@ -20,10 +23,11 @@ def take(program: Program, state: Entitlement, command: TakeReferral) -> list[e.
     asked = command.asked
     if asked.referral_id in state.asked:
         return []
-    found = [once_only(state, p) for p in program.assess(asked, state, command.rules)]
+    found = [allowed(state, once_only(state, p)) for p in program.assess(asked, state, command.rules)]
+    found += [] if asked.because == "application" else gone(state, asked)
     reasons = tuple(reason for p in found for reason in p.why)
     proposals = tuple(replace(p, why=()) for p in found)
-    events: list[e.Event] = [asked]
+    events: list[e.Event] = [asked, *overpaid(state, asked, proposals, command.rules, command.now)]
     if any(p.waits_for for p in proposals):
         events.append(held(asked, proposals, command.now, reasons))
     if not any(p.waits_for in BLOCKING for p in proposals):
@@ -32,6 +36,11 @@ def take(program: Program, state: Entitlement, command: TakeReferral) -> list[e.
     if program.ratios:
         events += program.ratios(asked, state, command.rules)
     return events
+
+
+def allowed(state: Entitlement, proposal: Proposal) -> Proposal:
+    """An item whose alternative was chosen, or given first elsewhere, is declined."""
+    return refused(proposal, NOT_CHOSEN) if proposal.granted and proposal.key in state.excluded else proposal
 
 
 def once_only(state: Entitlement, proposal: Proposal, referral_id: UUID | None = None) -> Proposal:
@@ -107,7 +116,7 @@ def starting(proposal: Proposal, now: datetime) -> Proposal:
 
 def ended(state: Entitlement, asked: e.ProgramAsked, answers: Sequence[Proposal], now: datetime) -> list[e.Event]:
     """Running monthly awards that a new answer refuses run to the end of the month of its decision. Brief 12.16."""
-    last = month_of(asked.day)
+    last = after(asked.starts, -1)
     over = []
     for answer in answers:
         running = None if answer.granted else state.running(answer.item, answer.person, after(last))

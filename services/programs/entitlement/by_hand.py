@@ -9,7 +9,7 @@ from services.chassis.errors import NotFound, RuleBroken
 from services.policy.calendar import add_working_days
 from services.policy.parameter_schema import Parameters
 from services.programs.entitlement import events as e
-from services.programs.entitlement.answering import answered, changed, held, once_only, refused, starting
+from services.programs.entitlement.answering import NOT_CHOSEN, answered, changed, held, once_only, refused, starting
 from services.programs.entitlement.commands import AnswerByHand, PayOutside, TakePapers
 from services.programs.entitlement.program import Program
 from services.programs.entitlement.proposals import BLOCKING, Proposal
@@ -63,6 +63,8 @@ def by_desk(
         return None
     if command.outcome == "declined":
         return refused(proposal, "agency_declined")
+    if proposal.key in state.excluded:
+        return refused(proposal, NOT_CHOSEN)
     if proposal.waits_for == "papers":
         raise RuleBroken("papers-missing", "/item")
     if asked.urgent and proposal.once_for and proposal.waits_for != "payment":

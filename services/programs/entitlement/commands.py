@@ -112,6 +112,28 @@ class RecoverOverpayment:
     now: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class Choose:
+    """The family chooses this item between alternatives that exclude each other."""
+
+    item: str
+    person: str | None = None
+    rules: Parameters | None = None
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ExcludeItem:
+    """An alternative to this item was given by the program `by`, or chosen by the family. `since`: when."""
+
+    item: str
+    person: str | None = None
+    by: str
+    chosen: bool
+    since: datetime
+    now: datetime
+
+
 Command = (
     TakeReferral
     | AnswerByHand
@@ -124,4 +146,6 @@ Command = (
     | CloseYear
     | NoteDeskLate
     | RecoverOverpayment
+    | Choose
+    | ExcludeItem
 )

@@ -8,6 +8,7 @@ from services.programs.entitlement import commands as c
 from services.programs.entitlement.answering import take
 from services.programs.entitlement.by_hand import by_hand, papers
 from services.programs.entitlement.changing import close_year, note_late, record, recover, refresh
+from services.programs.entitlement.choosing import choose, exclude
 from services.programs.entitlement.events import Event
 from services.programs.entitlement.paying import delivered, due, pay_outside
 from services.programs.entitlement.planning import plans
@@ -53,6 +54,10 @@ def decided(program: Program, state: Entitlement, command: c.Command) -> list[Ev
             return note_late(program, state, command)
         case c.RecoverOverpayment():
             return recover(program, state, command)
+        case c.Choose():
+            return choose(program, state, command)
+        case c.ExcludeItem():
+            return exclude(program, state, command)
         case _:
             assert_never(command)
 

@@ -6,9 +6,10 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from contracts.base import Personal
-from contracts.classification import Assessment, Category, PersonStatus
+from contracts.classification import Assessment, Because, Category, PersonStatus
 from contracts.household import Household, Need, Residence
 from contracts.reasons import Reason
+from services.policy.calendar import month_of
 from services.policy.reasons import find
 from services.programs.entitlement.proposals import Proposal
 
@@ -35,8 +36,18 @@ class ProgramAsked:
     decided_on: date | None
     referred_at: datetime
     answer_by: date
+    because: Because = "application"
+    effective_from: str | None = None
+    grace_until: str | None = None
+    overpaid_since: str | None = None
+    concealed: bool = False
     household: Annotated[Household, Personal]
     assessment: Annotated[Assessment | None, Personal] = None
+
+    @property
+    def starts(self) -> str:
+        """The month from which a monthly answer counts: after that of the decision. Brief 4, 12.16."""
+        return self.effective_from or month_of(self.day, plus=1)
 
     @property
     def day(self) -> date:
@@ -164,12 +175,39 @@ class RatiosSet:
 
 @dataclass(frozen=True, kw_only=True)
 class OverpaymentFound:
-    """A sum to be kept back from later payments, at most `percent` per cent of each."""
+    """A sum to be kept back from later payments, at most `percent` per cent of each.
+
+    `fine`: lowest and highest fine, where the family had hidden what ended its right.
+    """
 
     program: str
     amount: int
     percent: int
     found_at: datetime
+    application_id: UUID | None = None
+    fine: tuple[int, int] | None = None
+    since: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class AlternativeChosen:
+    """The family has chosen this item; its alternatives are not given to it."""
+
+    program: str
+    item: str
+    person: str | None
+    chosen_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemExcluded:
+    """An alternative was given first, or chosen: this item is not given to the household any more."""
+
+    program: str
+    item: str
+    person: str | None
+    chosen: bool
+    excluded_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -203,6 +241,8 @@ Event = (
     | ThingDelivered
     | RatiosSet
     | OverpaymentFound
+    | AlternativeChosen
+    | ItemExcluded
     | DeskLate
     | WakePlanned
 )

@@ -23,12 +23,16 @@ class Award:
     proposal: Proposal
     application_id: UUID
     referral_id: UUID | None
-    given_on: date
+    given_at: datetime
     pays_from: str
     recorded: bool = False
 
     def covers(self, month: str) -> bool:
         return self.begins <= month <= (self.proposal.last or "9999-12")
+
+    @property
+    def given_on(self) -> date:
+        return self.given_at.date()
 
     @property
     def begins(self) -> str:
@@ -59,7 +63,10 @@ class Entitlement:
     delivered: tuple[e.ThingDelivered, ...] = ()
     ratios: tuple[e.RatiosSet, ...] = ()
     owed: int = 0
+    found: tuple[tuple[int, str | None], ...] = ()  # overpayments: sum and first month, so that none is found twice
     share: Fraction = Fraction(0)
+    chosen: frozenset[tuple[str, str | None]] = frozenset()
+    excluded: Mapping[tuple[str, str | None], bool] = field(default_factory=dict)  # item -> by the family's choice
     wakes: Mapping[str, datetime] = field(default_factory=dict)
 
     @property
@@ -102,9 +109,9 @@ def evolve(state: Entitlement, event: e.Event) -> Entitlement:
         case e.ReferralAnswered():
             known = state.referrals[event.referral_id]
             state = _referral(state, event.referral_id, replace(known, settled=event.answers, answered=True))
-            return _awarded(state, event, event.decided_at.date())
+            return _awarded(state, event, event.decided_at)
         case e.AwardsChanged():
-            return _awarded(state, event, event.changed_at.date())
+            return _awarded(state, event, event.changed_at)
         case e.PaymentFellDue():
             slot = (event.month, event.item, event.person)
             paid = {**state.paid, slot: state.paid.get(slot, 0) + event.amount + event.withheld}
@@ -121,7 +128,16 @@ def evolve(state: Entitlement, event: e.Event) -> Entitlement:
             ratios = sorted((*state.ratios, event), key=lambda r: r.valid_from)
             return replace(state, ratios=tuple(ratios))
         case e.OverpaymentFound():
-            return replace(state, owed=state.owed + event.amount, share=Fraction(event.percent, 100))
+            found = (*state.found, (event.amount, event.since))
+            return replace(state, owed=state.owed + event.amount, share=Fraction(event.percent, 100), found=found)
+        case e.AlternativeChosen():
+            key = (event.item, event.person)
+            return replace(
+                state, chosen=state.chosen | {key}, excluded={k: by for k, by in state.excluded.items() if k != key}
+            )
+        case e.ItemExcluded():
+            key = (event.item, event.person)
+            return replace(state, chosen=state.chosen - {key}, excluded={**state.excluded, key: event.chosen})
         case e.DeskLate():
             return _referral(state, event.referral_id, replace(state.referrals[event.referral_id], late=True))
         case e.WakePlanned():
@@ -162,8 +178,8 @@ def _settled(state: Entitlement, event: e.ItemSettled) -> Entitlement:
     return _referral(state, event.referral_id, replace(known, waiting=waiting, settled=settled))
 
 
-def _awarded(state: Entitlement, event: e.ReferralAnswered | e.AwardsChanged, on: date) -> Entitlement:
-    awards = state.awards
+def _awarded(state: Entitlement, event: e.ReferralAnswered | e.AwardsChanged, at: datetime) -> Entitlement:
+    awards, on = state.awards, at.date()
     recorded = isinstance(event, e.AwardsChanged) and event.because == "recorded"
     for proposal in event.answers:
         awards = _without(awards, proposal, on, withdrawn=isinstance(event, e.AwardsChanged))
@@ -172,7 +188,7 @@ def _awarded(state: Entitlement, event: e.ReferralAnswered | e.AwardsChanged, on
                 proposal=proposal,
                 application_id=event.application_id,
                 referral_id=event.referral_id,
-                given_on=on,
+                given_at=at,
                 pays_from=month_of(on) if recorded else (proposal.first or month_of(on))[:7],
                 recorded=recorded,
             )

@@ -2,7 +2,6 @@
 
 from fractions import Fraction
 
-from services.policy.calendar import month_of
 from services.policy.members import counted
 from services.policy.parameter_schema import Parameters
 from services.policy.rounding import half_up_to_yuan
@@ -39,7 +38,7 @@ def rent(asked: ProgramAsked, rules: Parameters) -> Proposal:
     amount = half_up_to_yuan(lacking * rules.housing.rent_per_m2 * factor)
     if amount == 0:
         return decline("rent_subsidy", "no_need", article=RENT, why=(why,))
-    return grant("rent_subsidy", amount, "month", first=month_of(asked.day, plus=1), article=RENT, why=(why,))
+    return grant("rent_subsidy", amount, "month", first=asked.starts, article=RENT, why=(why,))
 
 
 def members(asked: ProgramAsked, rules: Parameters) -> int:
