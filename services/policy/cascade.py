@@ -51,16 +51,17 @@ def assess(
     before the month of `applied_on`; ages are those of `on`.
     """
     whole = look(dossier, p, on, applied_on, standing)
-    apart = take_apart(whole)
+    apart = take_apart(whole.with_residents())
     view = whole.without(apart.status)
     spent = spending(view)
     test = income(view, spent)
     tested = _test(view, test, spent)
     category = None if apart.unsettled else tested.category
-    flags = flags_of(whole, test)
+    seen = whole.joined_by(apart.status)
+    flags = flags_of(seen, test)
     unit, class_reasons = _pay_class(view, test, tested)
     decided: dict[Key, PersonStatus] = {**dict.fromkeys(tested.singles, "dibao"), **apart.status}
-    persons = statuses(whole, category, decided, flags)
+    persons = statuses(seen, category, decided, flags)
     return Assessment(
         category=category,
         pay_class=unit,

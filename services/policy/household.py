@@ -50,6 +50,16 @@ class View:
         """The same household, these people being taken out of n with their own income and costs."""
         return replace(self, members=tuple(key for key in self.members if key not in keys)) if keys else self
 
+    def joined_by(self, keys: Collection[Key]) -> "View":
+        """The same household, these people being looked at beside the members."""
+        return replace(self, members=(*self.members, *(key for key in keys if key not in self.members)))
+
+    def with_residents(self) -> "View":
+        """Who lives here without a duty of support counts in no class, but may be 特困 or an orphan. Brief 2."""
+        found = members.membership(self.household, self.p.labour, self.on)
+        people = self.household.people
+        return self.joined_by([key for key, why in found.items() if why == "no_duty" and people[key].lives == "here"])
+
     def gaps(self, *paths: str) -> tuple[str, ...]:
         """The unknown facts among these paths; an unknown `people.son` covers `people.son.disability`."""
         if not self.unknown:

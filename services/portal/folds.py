@@ -9,7 +9,7 @@ from contracts.base import Contract
 from contracts.household import Household
 from services.chassis.tables import Envelope
 from services.portal import folds_of_programs as of_programs
-from services.portal.folds_of_money import overpaid
+from services.portal.folds_of_money import chosen, overpaid
 from services.portal.tracker import (
     Charity,
     CharityState,
@@ -230,7 +230,7 @@ FOLDS: Mapping[type[Contract], tuple[Fold, str]] = {
     programs.PaymentDue: (of_programs.paid, "payment_due"),
     programs.AidRecorded: (of_programs.paid, "aid_recorded"),
     programs.OverpaymentFound: (overpaid, "overpayment_found"),
-    programs.AlternativeChosen: (_only_noted, "alternative_chosen"),
+    programs.AlternativeChosen: (chosen, "alternative_chosen"),
     programs.MedicalRatioSet: (of_programs.ratio_set, "ratio_set"),
     program_dispatch.ApplicationAnswered: (of_programs.answered, "answered"),
     charity_matching.NeedPublished: (_charity("published"), "need_published"),

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from contracts.programs import OverpaymentFound
+from contracts.programs import AlternativeChosen, OverpaymentFound
 from services.chassis.tables import Envelope
 from services.portal.tracker import Recovery, Tracker
 
@@ -20,6 +20,11 @@ def overpaid(doc: Tracker, message: OverpaymentFound, envelope: Envelope) -> Tra
         found_at=message.found_at,
     )
     return doc.model_copy(update={"recoveries": (*doc.recoveries, found)})
+
+
+def chosen(doc: Tracker, message: AlternativeChosen, envelope: Envelope) -> Tracker:
+    """The choice makes a line of the time line; what follows from it is told by the programs."""
+    return doc
 
 
 def recovery_view(doc: Tracker) -> dict[str, Any]:

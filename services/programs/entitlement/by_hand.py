@@ -64,7 +64,8 @@ def by_desk(
     if command.outcome == "declined":
         return refused(proposal, "agency_declined")
     if proposal.key in state.excluded:
-        return refused(proposal, NOT_CHOSEN)
+        no = refused(proposal, NOT_CHOSEN)
+        return None if no == proposal else no
     if proposal.waits_for == "papers":
         raise RuleBroken("papers-missing", "/item")
     if asked.urgent and proposal.once_for and proposal.waits_for != "payment":
