@@ -17,9 +17,10 @@ YUAN = 100
 HOUSE = grant("aid", 20_000 * YUAN, article="A", waits_for="desk", once_for="flood:2024-05-01")
 GIVEN = replace(HOUSE, waits_for=None)
 JUNE = date(2024, 6, 3)
+NINE = at(MAY, 9)
 
 
-def elsewhere(*, chosen: bool = False, since: datetime = at(MAY, 9), by: str = "housing") -> ExcludeItem:
+def elsewhere(*, chosen: bool = False, since: datetime = NINE, by: str = "housing") -> ExcludeItem:
     return ExcludeItem(item="aid", by=by, chosen=chosen, since=since, now=at(JUNE))
 
 
