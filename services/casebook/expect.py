@@ -15,7 +15,6 @@ FEN = Decimal(100)
 MONTHS = 12
 NOT_THERE_YET = {
     "warnings": "population",
-    "conference": "conference",
     "recover": "recovery of money",
     "fine_range": "recovery of money",
     "care_level": "basic_living of 特困",

@@ -4,6 +4,7 @@ from services.casebook import steps as s
 from services.casebook.household_played import NothingWaits, NotSupported, Played
 from services.casebook.office import COUNTY, DESKS, TOWNSHIP, VISITORS
 from services.casebook.paths import parse
+from services.casebook.verbs_county import of_county
 from services.casebook.waiting import EMERGENCY_AID
 from services.casebook.wire import Json, Wire
 
@@ -15,8 +16,6 @@ LATER: dict[type, str] = {
     s.Choose: "programs: choice between alternatives",
     s.Appeal: "appeals",
     s.Prove: "appeals",
-    s.ConveneConference: "classification: conference",
-    s.ConferenceDecides: "classification: conference",
     s.Apply: "intake: further applications of one household",
 }
 
@@ -41,6 +40,8 @@ async def command(wire: Wire, played: Played, index: int, step: s.Verb) -> tuple
             return f"/v1/determinations/{played.household()}/{decision}", served(step), COUNTY
         case s.Pay() | s.Deliver():
             return outside_the_run(played, step)
+        case s.ConveneConference() | s.ConferenceDecides():
+            return of_county(played, index, step)
         case s.Answer():
             return await answer(wire, played, step)
         case _:

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse
 from contracts.base import Code, Value
 from services.chassis.door import Door
 from services.chassis.paging import After, Limit
+from services.classification.conference_api import conference_api, refuse_while_heard
 from services.classification.domain.commands import (
     Command,
     ConfirmClass,
@@ -85,6 +86,8 @@ def build_api(door: Door) -> APIRouter:
     @router.post("/{household_id}/refusal", operation_id="refuse_application")
     async def refusal(request: Request, household_id: UUID, step: Decision | None = None) -> Response:
         served = step.served if step else None
+        case = (await door.state(DETERMINATION, household_id)).open_case(named(step))
+        await refuse_while_heard(door, case.application_id if case else None)
         command = RefuseApplication(application_id=named(step), served_on=served, now=door.now())
         return await step_taken(request, household_id, command)
 
@@ -97,6 +100,13 @@ def build_api(door: Door) -> APIRouter:
             request, DETERMINATION, household_id, command, application_id=application_id, body=answer
         )
 
+    return both(router, conference_api(door))
+
+
+def both(first: APIRouter, second: APIRouter) -> APIRouter:
+    router = APIRouter()
+    router.include_router(first)
+    router.include_router(second)
     return router
 
 

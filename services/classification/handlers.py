@@ -3,11 +3,12 @@
 from datetime import date, datetime
 
 from contracts.base import Deadlines
-from contracts.intake import ApplicationAccepted, ApplicationWithdrawn
+from contracts.intake import ApplicationAccepted, ApplicationSubmitted, ApplicationWithdrawn
 from contracts.investigation import DossierReady, DossierRevised
 from services.chassis.errors import Poison
 from services.chassis.tables import Context, Handlers
 from services.classification import clocks
+from services.classification.conference import propose_on_event, propose_on_test
 from services.classification.domain.commands import EndCase, JudgeDossier, StartDecisionClock
 from services.classification.domain.determination import DETERMINATION
 from services.classification.judging import assessment_of
@@ -51,6 +52,7 @@ async def judge_dossier(event: DossierReady, ctx: Context) -> None:
         now=ctx.now(),
     )
     await ctx.execute(DETERMINATION, event.household_id, command)
+    await propose_on_test(event, assessment, ctx)
 
 
 async def end_case(event: ApplicationWithdrawn, ctx: Context) -> None:
@@ -59,6 +61,7 @@ async def end_case(event: ApplicationWithdrawn, ctx: Context) -> None:
 
 
 HANDLERS: Handlers = {
+    ApplicationSubmitted: propose_on_event,
     ApplicationAccepted: start_decision_clock,
     DossierReady: judge_dossier,
     DossierRevised: judge_dossier,

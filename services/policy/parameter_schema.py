@@ -175,6 +175,24 @@ class RecoveryRules(Section):
     fine: dict[Literal["low", "high"], Count]
 
 
+class ConferenceRules(Section):
+    members: tuple[Code, ...]
+    quorum: Rate
+    near_points: Rate
+    near_share: Rate
+    convene_days: Count
+    valid_months: Count
+
+
+class AppealRules(Section):
+    answer_days: dict[Literal["objection", "complaint", "report"], Count]
+    calendar_days: dict[Literal["review", "petition"], Count]
+    petition_accept_days: Count
+    lawsuit_months: Count
+    lawsuit_days_after_review: Count
+    escalation_days: Count
+
+
 class Parameters(Section):
     """The figures in force; `standard` is the low-income standard of this residence (fen per person and month)."""
 
@@ -203,6 +221,8 @@ class Parameters(Section):
     disability: DisabilityRules
     care: CareRules
     recovery: RecoveryRules
+    conference: ConferenceRules
+    appeals: AppealRules
 
     @property
     def standard(self) -> int:

@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from contracts.reasons import Reason
+from services.portal.folds_of_county import conference_view
 from services.portal.tracker import Determination, Referral, Support, Tracker
 
 HIGHEST = ("tekun", "orphan", "unsupported_child", "dibao", "dibao_edge", "rigid_expenditure", "monitored", "disabled")
@@ -44,7 +45,7 @@ def case_view(doc: Tracker, on: datetime, items: Mapping[str, tuple[str, ...]]) 
         "warnings": [],
         "told": list(doc.told),
         "referred": _referred(doc),
-        "conference": {"proposed": False, "convened": False, "decided": False, "asked": []},
+        "conference": conference_view(application),
         "recover": 0,
         "explains": list(explained(doc.test.reasons if doc.test else ())),
     }

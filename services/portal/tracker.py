@@ -66,6 +66,17 @@ class Charity(Part):
     at: AwareDatetime
 
 
+class Hearing(Part):
+    """How far the county conference is with an application, and which agencies it asked."""
+
+    proposed: bool = False
+    convened: bool = False
+    decided: bool = False
+    granted: bool = False
+    asked: tuple[Code, ...] = ()
+    causes: tuple[Code, ...] = ()
+
+
 class Application(Part):
     application_id: UUID
     number: str = ""
@@ -83,6 +94,7 @@ class Application(Part):
     referrals: tuple[Referral, ...] = ()
     charity: Charity | None = None
     objected: bool = False
+    hearing: Hearing | None = None
     answered_at: AwareDatetime | None = None
 
 

@@ -112,8 +112,22 @@ class RecoverOverpayment:
     now: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class GrantByConference:
+    """The county conference has named an aid. `asked`: the facts before it; `amount` None: the rules tell the sum."""
+
+    asked: ProgramAsked
+    item: str
+    person: str | None = None
+    months: int | None = None
+    amount: int | None = None
+    rules: Parameters
+    now: datetime
+
+
 Command = (
     TakeReferral
+    | GrantByConference
     | AnswerByHand
     | TakePapers
     | PayOutside
