@@ -4,9 +4,9 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
-from contracts.base import Code, Contract, Deadlines, Division, Key, Month, Personal, Value
+from contracts.base import Code, Contract, Deadlines, Division, Key, Money, Month, Personal, Value
 from contracts.household import Household, Need, Residence
 from contracts.reasons import Reason
 
@@ -123,8 +123,8 @@ class Decision(Contract):
 class DeterminationConfirmed(Decision):
     """The county has confirmed the class of the household, from `awards_from` to `valid_until`.
 
-    With `none` as category it has confirmed the statuses of single people, as in `persons`. `grace_until`: last month in
-    which a family whose income rose through work keeps its class and its money.
+    With `none` as category it has confirmed the statuses of single people, as in `persons`. `grace_until`: last
+    month in which a family whose income rose through work keeps its class and its money.
     """
 
     type: ClassVar[str] = "onedoor.classification.determination_confirmed.v1"
@@ -138,3 +138,61 @@ class ApplicationRefused(Decision):
 
     type: ClassVar[str] = "onedoor.classification.application_refused.v1"
     served_on: date
+
+
+class ConferenceMatter(Value):
+    """Why the case is heard, and the rule, the fact or the kind of event that it is about."""
+
+    cause: Code
+    rule: str | None = None
+
+
+class ConferenceGrant(Value):
+    """A named aid. `amount`: fen, of each month of a monthly award; None where the program's rules tell the sum."""
+
+    program: Code
+    item: Code
+    person: Key | None = None
+    months: Annotated[int, Field(ge=1, le=120)] | None = None
+    amount: Money | None = None
+
+
+class ConferenceProposed(Contract):
+    """The rules give no class, or the event is grave: the county conference should hear the case."""
+
+    type: ClassVar[str] = "onedoor.classification.conference_proposed.v1"
+    application_id: UUID
+    division: Division
+    matters: tuple[ConferenceMatter, ...]
+    proposed_at: AwareDatetime
+    deadlines: Deadlines = {}
+
+
+class ConferenceConvened(Contract):
+    """The conference hears the case with a quorum; recused agencies neither sit nor count."""
+
+    type: ClassVar[str] = "onedoor.classification.conference_convened.v1"
+    application_id: UUID
+    agenda: tuple[ConferenceMatter, ...]
+    present: tuple[Code, ...]
+    recused: tuple[Code, ...] = ()
+    convened_at: AwareDatetime
+
+
+class ConferenceDecided(Contract):
+    """The recorded decision: a named aid, agencies that are asked, or neither. Never a waiver of a statute."""
+
+    type: ClassVar[str] = "onedoor.classification.conference_decided.v1"
+    addressed_by: ClassVar[str | None] = "program"
+    application_id: UUID
+    division: Division
+    residence: Residence
+    needs: tuple[Need, ...]
+    program: Code  # of the grant; `none` where nothing is granted
+    grant: ConferenceGrant | None = None
+    asked: tuple[Code, ...] = ()
+    valid_until: date
+    decided_at: AwareDatetime
+    household: Annotated[Household, Personal]
+    assessment: Annotated[Assessment | None, Personal] = None
+    reasons: Annotated[str, Personal] = ""

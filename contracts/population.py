@@ -45,7 +45,7 @@ class StandingTakenOver(Contract):
 
 
 class WarningRaised(Contract):
-    """Something an agency pushed, or an event that was reported, asks for a visit. It never stops anything by itself."""
+    """Something an agency pushed, or an event that was reported, asks for a visit. It stops nothing by itself."""
 
     type: ClassVar[str] = "onedoor.population.warning_raised.v1"
     warning_id: UUID

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse
 from pydantic import Field
 
 from contracts.base import Code, Value
-from contracts.conference import ConferenceGrant
+from contracts.classification import ConferenceGrant
 from services.chassis.door import Door
 from services.chassis.errors import NotFound, RuleBroken
 from services.chassis.paging import After, Limit

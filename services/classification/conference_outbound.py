@@ -1,6 +1,6 @@
 """What the others hear of the county conference."""
 
-from contracts import conference as said
+from contracts import classification as said
 from services.chassis.tables import Envelope, Publishes
 from services.classification.domain.conference_messages import CaseConvened, CaseHeard, MatterProposed
 from services.policy.conference import Matter

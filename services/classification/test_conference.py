@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contracts.conference import ConferenceGrant
+from contracts.classification import ConferenceGrant
 from services.chassis.decider import Scenario
 from services.classification.domain.conference import CONFERENCE
 from services.classification.domain.conference_messages import (

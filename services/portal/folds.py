@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from contracts import charity_matching, classification, conference, intake, investigation, program_dispatch, programs
+from contracts import charity_matching, classification, intake, investigation, program_dispatch, programs
 from contracts.base import Contract
 from contracts.household import Household
 from services.chassis.tables import Envelope
@@ -220,9 +220,9 @@ FOLDS: Mapping[type[Contract], tuple[Fold, str]] = {
     classification.ObjectionRaised: (_objected, "objected"),
     classification.DeterminationConfirmed: (_decided, "confirmed"),
     classification.ApplicationRefused: (_decided, "refused"),
-    conference.ConferenceProposed: (of_county.proposed, "conference_proposed"),
-    conference.ConferenceConvened: (of_county.convened, "conference_convened"),
-    conference.ConferenceDecided: (of_county.decided, "conference_decided"),
+    classification.ConferenceProposed: (of_county.proposed, "conference_proposed"),
+    classification.ConferenceConvened: (of_county.convened, "conference_convened"),
+    classification.ConferenceDecided: (of_county.decided, "conference_decided"),
     program_dispatch.ReferralMade: (of_programs.referred, "referred"),
     program_dispatch.ProgramOverdue: (of_programs.overdue, "overdue"),
     programs.DeskAsked: (of_programs.desk_asked, "desk_asked"),

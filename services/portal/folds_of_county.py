@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from contracts.conference import ConferenceConvened, ConferenceDecided, ConferenceProposed
+from contracts.classification import ConferenceConvened, ConferenceDecided, ConferenceProposed
 from services.chassis.tables import Envelope
 from services.portal.tracker import Application, Hearing, Tracker
 

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from contracts.conference import ConferenceDecided
+from contracts.classification import ConferenceDecided
 from services.chassis.decider import Decider
 from services.chassis.ids import derived
 from services.chassis.tables import Context

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from contracts.base import Contract
-from contracts.conference import ConferenceDecided
+from contracts.classification import ConferenceDecided
 from contracts.program_dispatch import ReferralMade
 from services.chassis.decider import Decider
 from services.chassis.tables import Context, Handlers

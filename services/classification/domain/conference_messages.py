@@ -6,8 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 from contracts.base import Personal
-from contracts.classification import Assessment
-from contracts.conference import ConferenceGrant
+from contracts.classification import Assessment, ConferenceGrant
 from contracts.household import Household, Residence
 from services.policy.conference import Matter
 from services.policy.parameter_schema import ConferenceRules
