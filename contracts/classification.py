@@ -116,6 +116,7 @@ class Decision(Contract):
     effective_from: Month | None = None
     overpaid_since: Month | None = None
     concealed: bool = False
+    decided_by: str = ""  # the office that decided, as role and name: another one answers an objection
     household: Annotated[Household, Personal]
     assessment: Annotated[Assessment, Personal]
 

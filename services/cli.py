@@ -119,7 +119,7 @@ def doctor() -> None:
 
 
 def starting() -> None:
-    print("Starting Postgres and nine services ...", flush=True)
+    print("Starting Postgres and all services ...", flush=True)
 
 
 def main() -> None:

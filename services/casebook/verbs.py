@@ -14,8 +14,6 @@ LATER: dict[type, str] = {
     s.DeclareChange: "population",
     s.Recheck: "classification: re-check",
     s.Choose: "programs: choice between alternatives",
-    s.Appeal: "appeals",
-    s.Prove: "appeals",
     s.Apply: "intake: further applications of one household",
 }
 
@@ -40,7 +38,7 @@ async def command(wire: Wire, played: Played, index: int, step: s.Verb) -> tuple
             return f"/v1/determinations/{played.household()}/{decision}", served(step), COUNTY
         case s.Pay() | s.Deliver():
             return outside_the_run(played, step)
-        case s.ConveneConference() | s.ConferenceDecides():
+        case s.ConveneConference() | s.ConferenceDecides() | s.Appeal() | s.Prove():
             return of_county(played, index, step)
         case s.Answer():
             return await answer(wire, played, step)

@@ -105,6 +105,7 @@ def shared(event: Decided, envelope: Envelope) -> dict[str, Any]:
     return {
         **kept,
         "household_id": envelope.household_id,
+        "decided_by": envelope.actor,
         "charity_consent": event.household.consents.charity,
     }
 

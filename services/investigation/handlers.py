@@ -1,14 +1,17 @@
 """What investigation does about what others say: open, remember earlier aid, heed authorizations, stop."""
 
+from contextlib import suppress
 from datetime import datetime
 
+from contracts.appeals import AppealFiled
 from contracts.household import Aid
 from contracts.intake import ApplicationAccepted, ApplicationWithdrawn, ConsentGiven, ConsentWithdrawn
 from contracts.programs import AidRecorded, PaymentDue
+from services.chassis.errors import RuleBroken
 from services.chassis.tables import Context, Handlers
 from services.investigation.domain.aid import AID, NoteAid
 from services.investigation.domain.investigation import INVESTIGATION
-from services.investigation.domain.messages import Close, NoteAuthorization, Open, Opened
+from services.investigation.domain.messages import AcceptEvidence, Close, NoteAuthorization, Open, Opened
 from services.investigation.sources import plan
 from services.policy.verification import signers
 
@@ -36,6 +39,17 @@ async def open_investigation(event: ApplicationAccepted, ctx: Context) -> None:
 async def stop(event: ApplicationWithdrawn, ctx: Context) -> None:
     if (await ctx.state(INVESTIGATION, event.application_id)).opened:
         await ctx.execute(INVESTIGATION, event.application_id, Close(now=event.withdrawn_at))
+
+
+async def take_evidence(event: AppealFiled, ctx: Context) -> None:
+    """What an appeal shows is a fact of the dossier, with its date. What fits no fact is for the officer to read."""
+    if event.application_id is None or not event.facts:
+        return
+    if (await ctx.state(INVESTIGATION, event.application_id)).opened is None:
+        return
+    command = AcceptEvidence(facts=event.facts, appeal_id=event.appeal_id, now=event.filed_at)
+    with suppress(RuleBroken):
+        await ctx.execute(INVESTIGATION, event.application_id, command)
 
 
 async def heed_authorization(event: ConsentGiven | ConsentWithdrawn, ctx: Context) -> None:
@@ -71,4 +85,5 @@ HANDLERS: Handlers = {
     ConsentWithdrawn: heed_authorization,
     AidRecorded: note_recorded_aid,
     PaymentDue: note_payment,
+    AppealFiled: take_evidence,
 }

@@ -185,12 +185,13 @@ class ConferenceRules(Section):
 
 
 class AppealRules(Section):
-    answer_days: dict[Literal["objection", "complaint", "report"], Count]
+    answer_days: dict[Literal["objection", "complaint", "report", "hotline"], Count]
     calendar_days: dict[Literal["review", "petition"], Count]
+    urgent_hours: Count
     petition_accept_days: Count
+    review_filing_days: Count
     lawsuit_months: Count
     lawsuit_days_after_review: Count
-    escalation_days: Count
 
 
 class Parameters(Section):

@@ -7,7 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from contracts.reasons import Reason
-from services.portal.folds_of_county import conference_view
+from services.portal.folds_of_county import appeals_view, conference_view
 from services.portal.tracker import Determination, Referral, Support, Tracker
 
 HIGHEST = ("tekun", "orphan", "unsupported_child", "dibao", "dibao_edge", "rigid_expenditure", "monitored", "disabled")
@@ -46,6 +46,7 @@ def case_view(doc: Tracker, on: datetime, items: Mapping[str, tuple[str, ...]]) 
         "told": list(doc.told),
         "referred": _referred(doc),
         "conference": conference_view(application),
+        "appeals": appeals_view(application),
         "recover": 0,
         "explains": list(explained(doc.test.reasons if doc.test else ())),
     }

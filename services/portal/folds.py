@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from contracts import charity_matching, classification, intake, investigation, program_dispatch, programs
+from contracts import appeals, charity_matching, classification, intake, investigation, program_dispatch, programs
 from contracts.base import Contract
 from contracts.household import Household
 from services.chassis.tables import Envelope
@@ -223,6 +223,10 @@ FOLDS: Mapping[type[Contract], tuple[Fold, str]] = {
     classification.ConferenceProposed: (of_county.proposed, "conference_proposed"),
     classification.ConferenceConvened: (of_county.convened, "conference_convened"),
     classification.ConferenceDecided: (of_county.decided, "conference_decided"),
+    appeals.AppealFiled: (of_county.appealed, "appeal_filed"),
+    appeals.AppealCompared: (of_county.appealed, "appeal_compared"),
+    appeals.AppealAnswered: (of_county.appealed, "appeal_answered"),
+    appeals.AppealEscalated: (of_county.appealed, "appeal_escalated"),
     program_dispatch.ReferralMade: (of_programs.referred, "referred"),
     program_dispatch.ProgramOverdue: (of_programs.overdue, "overdue"),
     programs.DeskAsked: (of_programs.desk_asked, "desk_asked"),

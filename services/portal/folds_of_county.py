@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from contracts.appeals import AppealAnswered, AppealCompared, AppealEscalated, AppealFiled
 from contracts.classification import ConferenceConvened, ConferenceDecided, ConferenceProposed
 from services.chassis.tables import Envelope
-from services.portal.tracker import Application, Hearing, Tracker
+from services.portal.tracker import Appealed, Application, Hearing, Tracker
+
+AppealMessage = AppealFiled | AppealCompared | AppealAnswered | AppealEscalated
 
 NOTHING: dict[str, Any] = {"proposed": False, "convened": False, "decided": False, "asked": []}
 
@@ -25,6 +28,35 @@ def decided(doc: Tracker, message: ConferenceDecided, envelope: Envelope) -> Tra
     doc = _heard(doc, message, _hearing(doc, message).model_copy(update=changes))
     told = (*doc.told, *(agency for agency in message.asked if agency not in doc.told))
     return doc.model_copy(update={"told": told})
+
+
+def appealed(doc: Tracker, message: AppealMessage, envelope: Envelope) -> Tracker:
+    """How far an objection or complaint is; what is about no application is told in the time line alone."""
+    if message.application_id is None:
+        return doc
+    application = doc.application(message.application_id)
+    known = {appeal.appeal_id: appeal for appeal in application.appeals}
+    before = known.get(message.appeal_id) or Appealed(appeal_id=message.appeal_id, kind=getattr(message, "kind", ""))
+    known[message.appeal_id] = before.model_copy(update=_of_appeal(message))
+    deadlines = {**application.deadlines, **getattr(message, "deadlines", {})}
+    changes = {"appeals": tuple(known.values()), "deadlines": deadlines}
+    return doc.with_application(application.model_copy(update=changes))
+
+
+def _of_appeal(message: AppealMessage) -> dict[str, Any]:
+    match message:
+        case AppealFiled():
+            return {"kind": message.kind, "filed_at": message.filed_at}
+        case AppealCompared():
+            return {"unchanged": message.unchanged, "differences": message.differences}
+        case AppealAnswered():
+            return {"kind": message.kind, "outcome": message.outcome, "answered_at": message.answered_at}
+        case AppealEscalated():
+            return {"kind": message.kind, "level": message.level}
+
+
+def appeals_view(application: Application | None) -> list[dict[str, Any]]:
+    return [appeal.model_dump(mode="json") for appeal in application.appeals] if application else []
 
 
 def conference_view(application: Application | None) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from contracts.appeals import Difference
 from contracts.base import Code, Deadlines, Key, Money, Month
 from contracts.classification import Category, Figures, PersonStatus
 from contracts.household import Need
@@ -77,6 +78,19 @@ class Hearing(Part):
     causes: tuple[Code, ...] = ()
 
 
+class Appealed(Part):
+    """An objection or complaint about an application: the comparison of its evidence, and its answer."""
+
+    appeal_id: UUID
+    kind: str
+    filed_at: AwareDatetime | None = None
+    unchanged: bool | None = None
+    differences: tuple[Difference, ...] = ()
+    outcome: Code | None = None
+    answered_at: AwareDatetime | None = None
+    level: Code | None = None
+
+
 class Application(Part):
     application_id: UUID
     number: str = ""
@@ -95,6 +109,7 @@ class Application(Part):
     charity: Charity | None = None
     objected: bool = False
     hearing: Hearing | None = None
+    appeals: tuple[Appealed, ...] = ()
     answered_at: AwareDatetime | None = None
 
 

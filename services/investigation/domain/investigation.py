@@ -9,6 +9,7 @@ from contracts.investigation import SourceState
 from services.chassis.decider import Decider
 from services.chassis.errors import NotFound, RuleBroken
 from services.investigation.domain.messages import (
+    AcceptEvidence,
     AnswersReceived,
     AskAgain,
     AuthorizationNoted,
@@ -31,6 +32,7 @@ from services.investigation.domain.messages import (
 )
 from services.investigation.domain.state import Investigation, evolve
 from services.investigation.dossier import draw, missing_sources
+from services.investigation.evidence import accept_evidence
 from services.investigation.facts import FACTS, Said
 from services.investigation.found import visited
 from services.investigation.sources import Pair, Planned, SourceAnswer, SourceRequest
@@ -63,6 +65,8 @@ def step(state: Investigation, command: Command) -> list[Event]:
             return request_verification(state, command)
         case Visit():
             return visit(state, command)
+        case AcceptEvidence():
+            return accept_evidence(state, command)
         case NoteAuthorization():
             return note_authorization(state, command)
         case Close():
@@ -214,7 +218,8 @@ def note_authorization(state: Investigation, command: NoteAuthorization) -> list
 
 
 def visited_by(state: Investigation, events: list[Event]) -> bool:
-    return bool(state.findings) or any(isinstance(event, Visited) for event in events)
+    made = any(finding.source == "visit" for finding in state.findings)
+    return made or any(isinstance(event, Visited) for event in events)
 
 
 def redrawn(state: Investigation, events: list[Event], now: datetime) -> list[Event]:

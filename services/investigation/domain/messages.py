@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 from contracts.base import Code, Deadlines, Division, Key, Personal
 from contracts.household import Household
@@ -68,6 +69,15 @@ class Visited:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EvidenceAccepted:
+    """Evidence shows some facts otherwise; what it shows stands against every source. `appeal_id`: filed with it."""
+
+    appeal_id: UUID | None
+    accepted_at: datetime
+    facts: Annotated[dict[str, Any], Personal]
+
+
+@dataclass(frozen=True, kw_only=True)
 class AuthorizationNoted:
     """An adult signed later, or took the signature back: then no further source is asked about this person."""
 
@@ -99,6 +109,7 @@ Event = (
     | WorkBegun
     | CountyAsked
     | Visited
+    | EvidenceAccepted
     | AuthorizationNoted
     | DossierDrawn
     | Closed
@@ -141,6 +152,13 @@ class Visit:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AcceptEvidence:
+    facts: dict[str, Any]
+    appeal_id: UUID | None = None
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoteAuthorization:
     """`plan`: the sources to ask about this person if the authorization was given."""
 
@@ -156,4 +174,6 @@ class Close:
     now: datetime
 
 
-Command = Open | RecordAnswers | AskAgain | GiveUp | RequestVerification | Visit | NoteAuthorization | Close
+Command = (
+    Open | RecordAnswers | AskAgain | GiveUp | RequestVerification | Visit | AcceptEvidence | NoteAuthorization | Close
+)
