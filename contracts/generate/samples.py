@@ -110,7 +110,13 @@ def _value(kind: Any, name: str, within: tuple[type, ...], metadata: Metadata = 
 
 
 def _key(name: str) -> str:
-    return {"people": "self", "persons": "self", "ratios": "self", "deadlines": "decision", "facts": "assets.deposits"}.get(name, "dibao")
+    return {
+        "people": "self",
+        "persons": "self",
+        "ratios": "self",
+        "deadlines": "decision",
+        "facts": "assets.deposits",
+    }.get(name, "dibao")
 
 
 def _plain(kind: Any, name: str, metadata: Metadata) -> Any:
