@@ -29,6 +29,11 @@ class BusName(StrEnum):
     kafka = "kafka"
 
 
+class LangName(StrEnum):
+    zh = "zh"
+    en = "en"
+
+
 class ParkedAction(StrEnum):
     list = "list"
     show = "show"
@@ -108,6 +113,18 @@ def parked(
     from services.commands import parked as parked_command
 
     parked_command.parked(action.value, service=service, household=household, url=url)
+
+
+@app.command()
+def explain(
+    case: Annotated[str, typer.Argument(help="Id of an application, or the number that the family reads out")],
+    lang: Annotated[LangName, typer.Option(help="Language of the sentences")] = LangName.zh,
+    url: Url = RUNNING_AT,
+) -> None:
+    """Why a household has its class and its awards: every rule with value, source, limit and article."""
+    from services.commands import explain as explain_command
+
+    explain_command.explain(case, lang=lang.value, url=url)
 
 
 @app.command()

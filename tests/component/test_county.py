@@ -1,5 +1,6 @@
 """The county conference and an objection through the doors of the whole system, with what each of them refuses."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime, timedelta
 from typing import Any, Literal
@@ -7,9 +8,11 @@ from uuid import uuid4
 
 import httpx2
 import pytest
+import typer
 
 from services.assembly import all_services
 from services.chassis.runtime import Runtime
+from services.commands.explain import explain
 from services.policy.calendar import BEIJING
 
 MONDAY = datetime(2024, 11, 4, 9, tzinfo=BEIJING)
@@ -135,6 +138,16 @@ async def test_the_same_outcome_is_answered_by_another_officer_with_what_differs
     case = await family.case()
     assert (case["status"], case["appeals"][0]["outcome"]) == ("refused", "unchanged")
     assert {"review_filing", "lawsuit_filing"} <= case["deadlines"].keys()
+
+
+async def test_the_decision_is_explained_by_number_and_by_application(system: Runtime, capsys: Any) -> None:
+    family = await refused_for_deposits(system, "说明")
+    for case in (family.receipt["number"], family.application):
+        await asyncio.to_thread(explain, case, lang="zh", url=system.base_url)
+        said = capsys.readouterr().out
+        assert "90,000元" in said and "ref-2024" in said and "民发〔2021〕57号" in said
+    with pytest.raises(typer.Exit):
+        await asyncio.to_thread(explain, str(uuid4()), lang="zh", url=system.base_url)
 
 
 async def test_another_outcome_is_a_new_opinion_whose_decision_is_the_answer(system: Runtime) -> None:
