@@ -1,4 +1,4 @@
-"""What `onedoor explain` prints: sentence, value, unit, source, date, limit, article, parameters, and what is missing."""
+"""What `onedoor explain` prints: sentence, value, unit, source, date, limit, article, and what is missing."""
 
 from datetime import date
 from typing import Any
