@@ -9,6 +9,7 @@ from services.classification.__main__ import build as classification
 from services.intake.__main__ import build as intake
 from services.investigation.__main__ import build as investigation
 from services.observatory.__main__ import build as observatory
+from services.population.__main__ import build as population
 from services.portal.__main__ import build as portal
 from services.program_dispatch.__main__ import build as program_dispatch
 from services.programs.__main__ import build as programs
@@ -20,6 +21,7 @@ BUILDS: dict[str, Callable[[Environment], Service]] = {
     "program_dispatch": program_dispatch,
     "programs": programs,
     "charity_matching": charity_matching,
+    "population": population,
     "portal": portal,
     "observatory": observatory,
     "agency_simulator": agency_simulator,

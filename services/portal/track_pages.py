@@ -11,7 +11,8 @@ from services.portal.apply_pages import switched
 from services.portal.projections import find_number, plain_number, programs, tracker_of
 from services.portal.sentences import headline, rows
 from services.portal.telling import Teller
-from services.portal.tracker import Application, Tracker
+from services.portal.tracker import Application, Determination, Tracker
+from services.portal.warned import told_warnings
 
 
 def build_track(door: Door, pages: Pages) -> APIRouter:
@@ -47,6 +48,11 @@ async def opened_by(door: Door, number: str, code: str) -> tuple[Tracker, Applic
     return (doc, doc.application(row["application_id"])) if doc else None
 
 
+def is_shown(determination: Determination, application: Application) -> bool:
+    """The decision on this application, and what later re-checks have made of it."""
+    return determination.application_id == application.application_id or determination.because == "recheck"
+
+
 async def told(
     door: Door, pages: Pages, request: Request, doc: Tracker, application: Application, code: str
 ) -> Response:
@@ -64,7 +70,8 @@ async def told(
         code=code,
         headline=headline(application, doc, door.today()),
         rows=found,
-        determinations=[d for d in doc.determinations if d.application_id == application.application_id],
+        determinations=[d for d in doc.determinations if is_shown(d, application)],
+        warnings=told_warnings(doc),
         timeline=list(reversed(doc.timeline)),
         decided=any(row.decided_at for row in found) or application.status in ("confirmed", "refused"),
         sources_open=sum(state in ("asked", "unavailable") for state in states),

@@ -112,8 +112,18 @@ class RecoverOverpayment:
     now: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class TakeOverRatios:
+    """What medical aid pays by the class that was on record before."""
+
+    valid_from: date
+    ratios: dict[str, int]
+    now: datetime
+
+
 Command = (
-    TakeReferral
+    TakeOverRatios
+    | TakeReferral
     | AnswerByHand
     | TakePapers
     | PayOutside
