@@ -66,7 +66,7 @@ class ChangeDeclared(Contract):
 
 
 class WarningRaised(Contract):
-    """Something an agency pushed, or an event that was reported, asks for a visit. It stops nothing by itself."""
+    """A push of an agency, or a reported event, asks for a visit. It never stops anything by itself."""
 
     type: ClassVar[str] = "onedoor.population.warning_raised.v1"
     warning_id: UUID

@@ -35,7 +35,7 @@ async def list_program(event: ProgramAnnounced, ctx: Context) -> None:
         sections=event.sections,
         answer_within=event.answer_within,
     )
-    await ctx.execute(CATALOG, NOBODY, ListProgram(program=program))
+    await ctx.execute(CATALOG, NOBODY, ListProgram(program=program, alongside=event.alongside))
 
 
 async def ask_at_once(event: ApplicationSubmitted, ctx: Context) -> None:
@@ -124,11 +124,11 @@ async def open_round(
 
 
 async def announced(ctx: Context) -> tuple[Program, ...]:
-    """Programs announce themselves when they start; a household that comes earlier waits for the first of them."""
+    """Programs announce themselves when they start; a household that comes earlier waits for the last of them."""
     catalog = await ctx.state(CATALOG, NOBODY)
-    if not catalog.programs:
-        raise TryLater("no program has announced itself yet")
-    return tuple(catalog.programs.values())
+    if not catalog.complete:
+        raise TryLater("not every program has announced itself yet")
+    return catalog.current
 
 
 def last_days(programs: tuple[Program, ...], on: date) -> dict[str, date]:
