@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from services.casebook.format import Story
 from services.casebook.household import Prior, PriorAward, PriorPayment
 from services.casebook.household_played import Played
 from services.casebook.wire import Json, Wire
@@ -73,8 +74,15 @@ async def put_down_prior(wire: Wire, played: Played) -> None:
         key = played.key(f"prior/{program}")
         told = await wire.post("/v1/aid-records", body, actor="clerk:records", key=key)
         played.household_id = UUID(told["household_id"])
-    if played.story.head.prior != Prior():
+    if known_before(played.story):
         await take_over(wire, played)
+
+
+def known_before(story: Story) -> bool:
+    """Whether something holds of the household, or happens to it, before it applies."""
+    applied = story.head.applied
+    early = any(applied is None or step.on < applied for step in story.head.steps)
+    return story.head.prior != Prior() or early
 
 
 async def take_over(wire: Wire, played: Played) -> None:

@@ -62,7 +62,6 @@ def news(router: APIRouter, door: Door) -> None:
         household, number = body.household, body.applicant_number()
         if not exists(household.place):
             raise RuleBroken("division-unknown", "/household/place")
-        body.check()
         command = c.TakeOver(
             household=household,
             category=body.category,

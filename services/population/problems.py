@@ -14,10 +14,5 @@ PROBLEMS: Problems = {
     "change-unknown-section": (422, "这一部分不能申报变更。", "This section cannot be declared as changed."),
     "change-does-not-fit": (422, "申报的内容格式不对。", "The declared change has not the right shape."),
     "warning-unknown": (404, "没有这类预警。", "There is no such warning."),
-    "class-without-pay-class": (
-        422,
-        "农村低保家庭要写明类别。",
-        "A rural household in minimum living guarantee has a pay class.",
-    ),
     "division-unknown": (422, "没有这个行政区划代码。", "There is no such division code."),
 }

@@ -34,11 +34,6 @@ class Standing(Value):
             raise RuleBroken("person-unknown", "/household/applicant")
         return applicant.identity_number
 
-    def check(self) -> None:
-        rural = self.household.residence == "rural" and self.category == "dibao"
-        if rural and self.pay_class is None:
-            raise RuleBroken("class-without-pay-class", "/pay_class")
-
 
 class Known(Value):
     """A household by its id, or by the identity number of the person who applied for it."""

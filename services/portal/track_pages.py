@@ -9,9 +9,9 @@ from services.chassis.door import Door
 from services.chassis.pages import Pages, language
 from services.portal.apply_pages import switched
 from services.portal.projections import find_number, plain_number, programs, tracker_of
-from services.portal.sentences import headline, rows
+from services.portal.sentences import headline, is_about, rows
 from services.portal.telling import Teller
-from services.portal.tracker import Application, Determination, Tracker
+from services.portal.tracker import Application, Tracker
 from services.portal.warned import told_warnings
 
 
@@ -48,11 +48,6 @@ async def opened_by(door: Door, number: str, code: str) -> tuple[Tracker, Applic
     return (doc, doc.application(row["application_id"])) if doc else None
 
 
-def is_shown(determination: Determination, application: Application) -> bool:
-    """The decision on this application, and what later re-checks have made of it."""
-    return determination.application_id == application.application_id or determination.because == "recheck"
-
-
 async def told(
     door: Door, pages: Pages, request: Request, doc: Tracker, application: Application, code: str
 ) -> Response:
@@ -70,7 +65,7 @@ async def told(
         code=code,
         headline=headline(application, doc, door.today()),
         rows=found,
-        determinations=[d for d in doc.determinations if is_shown(d, application)],
+        determinations=[d for d in doc.determinations if is_about(d, application)],
         warnings=told_warnings(doc),
         timeline=list(reversed(doc.timeline)),
         decided=any(row.decided_at for row in found) or application.status in ("confirmed", "refused"),
