@@ -124,8 +124,8 @@ class Decision(Contract):
 class DeterminationConfirmed(Decision):
     """The county has confirmed the class of the household, from `awards_from` to `valid_until`.
 
-    With `none` as category it has confirmed the statuses of single people, as in `persons`. `grace_until`: last
-    month in which a family whose income rose through work keeps its class and its money.
+    With `none` as category it has confirmed the statuses of single people, as in `persons`. `grace_until`: last month
+    in which a family whose income rose through work keeps its class and its money.
     """
 
     type: ClassVar[str] = "onedoor.classification.determination_confirmed.v1"

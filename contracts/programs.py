@@ -29,6 +29,7 @@ class ProgramAnnounced(Contract):
     items: tuple[Code, ...]
     sections: tuple[Code, ...]  # sections of the household that it needs to know
     answer_within: Annotated[int, Field(ge=1, le=365)]  # working days
+    alongside: tuple[Code, ...] = ()  # all programs of this release; nobody is asked before they all spoke
     announced_at: AwareDatetime
 
 

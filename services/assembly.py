@@ -10,6 +10,7 @@ from services.classification.__main__ import build as classification
 from services.intake.__main__ import build as intake
 from services.investigation.__main__ import build as investigation
 from services.observatory.__main__ import build as observatory
+from services.population.__main__ import build as population
 from services.portal.__main__ import build as portal
 from services.program_dispatch.__main__ import build as program_dispatch
 from services.programs.__main__ import build as programs
@@ -22,6 +23,7 @@ BUILDS: dict[str, Callable[[Environment], Service]] = {
     "programs": programs,
     "charity_matching": charity_matching,
     "appeals": appeals,
+    "population": population,
     "portal": portal,
     "observatory": observatory,
     "agency_simulator": agency_simulator,

@@ -136,7 +136,7 @@ def _plain(kind: Any, name: str, metadata: Metadata) -> Any:
             return NUMBERS.get(name, AMOUNT if money else 1)
         case _ if kind is float:
             return 60.5
-        case _ if kind is str:
+        case _ if kind is str or kind is Any:
             return _text(name, metadata)
     raise TypeError(f"no sample for {name}: {kind}")
 

@@ -3,18 +3,13 @@
 from services.casebook import steps as s
 from services.casebook.household_played import NothingWaits, NotSupported, Played
 from services.casebook.office import COUNTY, DESKS, TOWNSHIP, VISITORS
-from services.casebook.paths import parse
 from services.casebook.verbs_county import of_county
+from services.casebook.verbs_population import OF_POPULATION, perform_population, sections_after
 from services.casebook.waiting import EMERGENCY_AID
 from services.casebook.wire import Json, Wire
 
 LATER: dict[type, str] = {
-    s.Push: "population",
-    s.CloseWarning: "population",
-    s.DeclareChange: "population",
-    s.Recheck: "classification: re-check",
     s.Choose: "programs: choice between alternatives",
-    s.Apply: "intake: further applications of one household",
 }
 
 
@@ -22,6 +17,9 @@ async def perform(wire: Wire, played: Played, index: int, step: s.Verb) -> None:
     """Raises Refused, NotSupported or NothingWaits."""
     if type(step) in LATER:
         raise NotSupported(f"{step.do} ({LATER[type(step)]})")
+    if isinstance(step, OF_POPULATION):
+        await perform_population(wire, played, index, step)
+        return
     path, body, actor = await command(wire, played, index, step)
     await wire.post(path, body, actor=actor, key=played.key(f"step/{index}"))
 
@@ -82,14 +80,7 @@ def of_township(played: Played, index: int, step: s.Verb) -> tuple[str, Json]:
 
 def found(played: Played, index: int, step: s.Visit) -> Json:
     """What the visit corrects: the sections that it touches, whole, as found."""
-    household = played.story.after[index].declared(numbers_of(played))
-    sections = {str(parse(path)[0]) for path in step.found}
-    whole = household.model_dump(mode="json", exclude_none=True)
-    return {"visitors": list(VISITORS), "found": {section: whole.get(section) for section in sorted(sections)}}
-
-
-def numbers_of(played: Played) -> dict[str, str]:
-    return {key: person.identity_number or "" for key, person in played.story.declared.people.items()}
+    return {"visitors": list(VISITORS), "found": sections_after(played, index, step.found)}
 
 
 def served(step: s.Confirm | s.Refuse) -> Json:

@@ -13,7 +13,6 @@ from services.chassis.door import Door
 from services.chassis.paging import After, Limit
 from services.classification.conference_api import conference_api, refuse_while_heard
 from services.classification.domain.commands import (
-    Command,
     ConfirmClass,
     OpenNotice,
     RecordObjection,
@@ -24,6 +23,7 @@ from services.classification.domain.determination import DETERMINATION
 from services.classification.projections import OPEN
 from services.classification.views import determination_view
 
+OfCase = OpenNotice | RecordObjection | UpholdOpinion | ConfirmClass | RefuseApplication
 Stage = Literal["notice", "objection", "refuse", "confirm"]
 
 
@@ -91,7 +91,7 @@ def build_api(door: Door) -> APIRouter:
         command = RefuseApplication(application_id=named(step), served_on=served, now=door.now())
         return await step_taken(request, household_id, command)
 
-    async def step_taken(request: Request, household_id: UUID, command: Command) -> Response:
+    async def step_taken(request: Request, household_id: UUID, command: OfCase) -> Response:
         """If-Match is honored where it is given; an office that has no version may leave it out."""
         state, _, _ = await door.stream(DETERMINATION, household_id)
         case = state.open_case(command.application_id)

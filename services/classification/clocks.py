@@ -62,6 +62,16 @@ def month_after(decided_on: date) -> str:
     return month_of(decided_on, 1)
 
 
+def months_from(month: str, count: int) -> str:
+    """The last of so many months that begin with this one, `2025-05`."""
+    return month_of(date.fromisoformat(f"{month}-01"), count - 1)
+
+
+def grace_ends_at(last_month: str) -> datetime:
+    """The last day of grace: what is decided on it counts from the next month."""
+    return start_of(add_months(date.fromisoformat(f"{last_month}-01"), 1) - timedelta(days=1))
+
+
 def valid_until(decided_on: date) -> date:
     """The corresponding day a year later, working day or not. Brief 12.14."""
     return add_months(decided_on, VALID_MONTHS)

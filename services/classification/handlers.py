@@ -5,14 +5,16 @@ from datetime import date, datetime
 from contracts.base import Deadlines
 from contracts.intake import ApplicationAccepted, ApplicationSubmitted, ApplicationWithdrawn
 from contracts.investigation import DossierReady, DossierRevised
+from contracts.population import StandingTakenOver
 from services.chassis.errors import Poison
 from services.chassis.tables import Context, Handlers
 from services.classification import clocks
 from services.classification.conference import propose_on_event, propose_on_test
-from services.classification.domain.commands import EndCase, JudgeDossier, StartDecisionClock
+from services.classification.domain.commands import EndCase, JudgeDossier, NoteStanding, StartDecisionClock
 from services.classification.domain.determination import DETERMINATION
-from services.classification.judging import assessment_of
+from services.classification.judging import assessment_of, found_assets
 from services.policy.errors import NotCovered
+from services.policy.parameters import parameters
 
 
 async def start_decision_clock(event: ApplicationAccepted, ctx: Context) -> None:
@@ -49,10 +51,24 @@ async def judge_dossier(event: DossierReady, ctx: Context) -> None:
         needs=event.needs,
         household=event.dossier.household,
         assessment=assessment,
+        recheck=event.recheck,
+        undeclared=found_assets(event.dossier),
+        grace_months=parameters(event.division, event.residence, ctx.today()).dibao.grace_months,
         now=ctx.now(),
     )
     await ctx.execute(DETERMINATION, event.household_id, command)
     await propose_on_test(event, assessment, ctx)
+
+
+async def note_standing(event: StandingTakenOver, ctx: Context) -> None:
+    command = NoteStanding(
+        category=event.category,
+        pay_class=event.pay_class,
+        persons=dict(event.persons),
+        since=event.since,
+        now=ctx.now(),
+    )
+    await ctx.execute(DETERMINATION, event.household_id, command)
 
 
 async def end_case(event: ApplicationWithdrawn, ctx: Context) -> None:
@@ -66,4 +82,5 @@ HANDLERS: Handlers = {
     DossierReady: judge_dossier,
     DossierRevised: judge_dossier,
     ApplicationWithdrawn: end_case,
+    StandingTakenOver: note_standing,
 }

@@ -85,6 +85,7 @@ def confirmed(event: ClassConfirmed, envelope: Envelope) -> DeterminationConfirm
             "deadlines": {"recheck": event.recheck},
             "awards_from": event.awards_from,
             "valid_until": event.valid_until,
+            "grace_until": event.grace_until,
         }
     )
 

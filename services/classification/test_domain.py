@@ -92,7 +92,7 @@ def proposed(
 def confirmed(*past: Event, now: Any = DECIDED) -> ClassConfirmed:
     """The confirmation that follows from what happened, with the dates of 2024-05-24."""
     state = DETERMINATION.fold(DETERMINATION.initial(), list(past))
-    fields = decided(state.case(APPLICATION_ID), ConfirmClass(now=now))
+    fields = decided(state, state.case(APPLICATION_ID), ConfirmClass(now=now))
     return ClassConfirmed(**fields, awards_from="2024-06", valid_until=date(2025, 5, 24), recheck=date(2025, 5, 26))
 
 

@@ -1,11 +1,11 @@
-"""When a determination is woken: the end of a notice, and a decision that is late, level by level."""
+"""When a determination is woken: the end of a notice or of grace, and a decision that is late."""
 
 from collections.abc import Sequence
 from uuid import UUID
 
 from services.chassis.tables import ClearTimer, Context, Due, Envelope, SetTimer, Timer, Timers
 from services.classification import clocks
-from services.classification.domain.commands import EndNotice, GiveOpinion, NoteOverdue
+from services.classification.domain.commands import EndGrace, EndNotice, GiveOpinion, NoteOverdue
 from services.classification.domain.determination import DETERMINATION
 from services.classification.domain.events import (
     CaseEnded,
@@ -22,6 +22,7 @@ from services.classification.domain.events import (
 OPINION = "opinion"
 NOTICE_END = "notice-end"
 OVERDUE = "decision-overdue"
+GRACE_END = "grace-end"
 
 
 def when_tested(event: HouseholdTested, _: Envelope) -> Sequence[SetTimer | ClearTimer]:
@@ -64,6 +65,15 @@ def when_overdue(event: OverdueNoted, _: Envelope) -> Sequence[SetTimer | ClearT
     ]
 
 
+def when_confirmed(event: ClassConfirmed, envelope: Envelope) -> Sequence[SetTimer | ClearTimer]:
+    """With grace the case wakes up once more, on the last day of it."""
+    stopped = stop_all(event, envelope)
+    if event.grace_until is None:
+        return stopped
+    at = clocks.grace_ends_at(event.grace_until)
+    return [*stopped, SetTimer(name=GRACE_END, at=at, stream_id=event.application_id)]
+
+
 def stop_all(event: ClassConfirmed | ClassRefused | CaseEnded, _: Envelope) -> Sequence[SetTimer | ClearTimer]:
     return [clear(name, event.application_id) for name in (OPINION, NOTICE_END, OVERDUE)]
 
@@ -82,6 +92,11 @@ async def end_notice(timer: Timer, ctx: Context) -> None:
     await ctx.execute(DETERMINATION, timer.household_id, command)
 
 
+async def end_grace(timer: Timer, ctx: Context) -> None:
+    command = EndGrace(application_id=timer.stream_id, now=ctx.now())
+    await ctx.execute(DETERMINATION, timer.household_id, command)
+
+
 async def note_overdue(timer: Timer, ctx: Context) -> None:
     command = NoteOverdue(application_id=timer.stream_id, level=timer.payload["level"], now=ctx.now())
     await ctx.execute(DETERMINATION, timer.household_id, command)
@@ -94,8 +109,8 @@ TIMERS: Timers = {
     OpinionProposed: when_proposed,
     DecisionClockStarted: when_clock_starts,
     OverdueNoted: when_overdue,
-    ClassConfirmed: stop_all,
+    ClassConfirmed: when_confirmed,
     ClassRefused: stop_all,
     CaseEnded: stop_all,
 }
-DUE: Due = {OPINION: give_opinion, NOTICE_END: end_notice, OVERDUE: note_overdue}
+DUE: Due = {OPINION: give_opinion, NOTICE_END: end_notice, OVERDUE: note_overdue, GRACE_END: end_grace}

@@ -16,6 +16,7 @@ SERVICES: Final = (
     "programs",
     "charity_matching",
     "appeals",
+    "population",
     "portal",
     "observatory",
     "agency_simulator",

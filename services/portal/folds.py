@@ -4,11 +4,21 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from contracts import appeals, charity_matching, classification, intake, investigation, program_dispatch, programs
+from contracts import (
+    appeals,
+    charity_matching,
+    classification,
+    intake,
+    investigation,
+    population,
+    program_dispatch,
+    programs,
+)
 from contracts.base import Contract
 from contracts.household import Household
 from services.chassis.tables import Envelope
 from services.portal import folds_of_county as of_county
+from services.portal import folds_of_population as of_population
 from services.portal import folds_of_programs as of_programs
 from services.portal.tracker import (
     Charity,
@@ -145,11 +155,14 @@ def _objected(doc: Tracker, message: classification.ObjectionRaised, envelope: E
 
 def _decided(doc: Tracker, message: classification.Decision, envelope: Envelope) -> Tracker:
     refused = isinstance(message, classification.ApplicationRefused)
-    doc = _moved(doc, message, envelope, "refused" if refused else "confirmed")
+    if message.because == "recheck":
+        doc = of_population.rechecked(doc, message, envelope, ended=refused)
+    else:
+        doc = _moved(doc, message, envelope, "refused" if refused else "confirmed")
     doc = _tested(_with_household(doc, message.household), message.assessment, envelope)
     others = (d for d in doc.determinations if (d.application_id, d.decided_on) != _place(message))
     known = sorted((*others, _determination(doc, message)), key=lambda d: d.decided_on)
-    return doc.model_copy(update={"determinations": tuple(known)})
+    return doc.model_copy(update={"determinations": tuple(known), "recheck_due": message.deadlines.get("recheck")})
 
 
 def _place(message: classification.Decision) -> tuple[Any, date]:
@@ -168,11 +181,15 @@ def _determination(doc: Tracker, message: classification.Decision) -> Determinat
         refused_for=message.refused_for,
         awards_from=getattr(message, "awards_from", None),
         valid_until=getattr(message, "valid_until", None),
+        because=message.because,
+        grace_until=getattr(message, "grace_until", None),
     )
 
 
 def _counts_from(doc: Tracker, message: classification.Decision) -> date:
     """A first class counts from its decision, a changed one from the first of the next month (domain brief 12.16)."""
+    if message.effective_from:
+        return date.fromisoformat(f"{message.effective_from}-01")
     earlier = [d for d in doc.determinations if d.decided_on < message.decided_on]
     if not earlier or earlier[-1].category == "none":
         return message.decided_on
@@ -237,6 +254,14 @@ FOLDS: Mapping[type[Contract], tuple[Fold, str]] = {
     programs.AidRecorded: (of_programs.paid, "aid_recorded"),
     programs.MedicalRatioSet: (of_programs.ratio_set, "ratio_set"),
     program_dispatch.ApplicationAnswered: (of_programs.answered, "answered"),
+    population.StandingTakenOver: (of_population.taken_over, "standing_taken_over"),
+    population.RecordPushed: (of_population.only_noted, "record_pushed"),
+    population.ChangeDeclared: (of_population.only_noted, "change_declared"),
+    population.WarningRaised: (of_population.warned, "warning_raised"),
+    population.WarningMoved: (of_population.warning_moved, "warning_moved"),
+    population.WarningClosed: (of_population.warning_closed, "warning_closed"),
+    population.WarningEscalated: (of_population.only_noted, "warning_escalated"),
+    population.RecheckOrdered: (of_population.recheck_ordered, "recheck_ordered"),
     charity_matching.NeedPublished: (_charity("published"), "need_published"),
     charity_matching.NeedNotPublished: (_charity("not_published"), "need_not_published"),
     charity_matching.NeedReserved: (_charity("reserved"), "need_reserved"),

@@ -26,6 +26,7 @@ STATUSES: tuple[Status, ...] = (
     "ended",
 )
 ReferralState = Literal["asked", "at_desk", "granted", "declined", "overdue", "not_asked"]
+WarningState = Literal["raised", "assigned", "visited", "closed"]
 CharityState = Literal["published", "not_published", "reserved", "matched", "delivered", "closed"]
 
 
@@ -148,6 +149,29 @@ class Determination(Part):
     refused_for: tuple[Code, ...]
     awards_from: Month | None = None
     valid_until: date | None = None
+    because: Code = "application"
+    grace_until: Month | None = None
+
+
+class Warned(Part):
+    """A warning and how far staff are with it. `deadlines`: of handling it, and of what must be adjusted."""
+
+    warning_id: UUID
+    kind: Code
+    tier: Code = "yellow"
+    person: Key | None = None
+    state: WarningState = "raised"
+    outcome: Code | None = None
+    raised_at: AwareDatetime | None = None
+    deadlines: Deadlines = {}
+
+
+class Recheck(Part):
+    """The household is tested again without an application; `because`: the code of the reason."""
+
+    application_id: UUID
+    because: Code
+    ordered_at: AwareDatetime
 
 
 class Test(Part):
@@ -190,11 +214,16 @@ class Tracker(Part):
     test: Test | None = None
     ratios: tuple[Ratio, ...] = ()
     told: tuple[Code, ...] = ()
+    registered: dict[Key, tuple[PersonStatus, ...]] = {}  # what people were before anything was decided here
+    recheck_due: date | None = None
+    warnings: tuple[Warned, ...] = ()
+    rechecks: tuple[Recheck, ...] = ()
     timeline: tuple[Entry, ...] = ()
 
     def latest(self) -> Application | None:
-        """The application that was submitted last; one that is not known yet counts as the newest."""
-        return max(self.applications, key=_submitted, default=None)
+        """The application that was submitted last; one not known yet counts as the newest. A re-check is none."""
+        rechecks = {recheck.application_id for recheck in self.rechecks}
+        return max((a for a in self.applications if a.application_id not in rechecks), key=_submitted, default=None)
 
     def application(self, application_id: UUID) -> Application:
         """The application with this id, blank where nothing was heard of it."""

@@ -155,6 +155,26 @@ async def test_a_household_that_comes_before_any_program_waits() -> None:
         await hear(FoldingContext(HOUSEHOLD_ID, NOW), confirmed("basic_living"))
 
 
+async def test_nobody_is_asked_before_every_program_of_the_release_has_spoken() -> None:
+    ctx = FoldingContext(HOUSEHOLD_ID, NOW)
+    codes = tuple(one.program for one in ANNOUNCED)
+    *first, last = (one.model_copy(update={"alongside": codes}) for one in ANNOUNCED)
+    await hear(ctx, *first)
+    with pytest.raises(TryLater, match="not every program"):
+        await hear(ctx, confirmed("basic_living"))
+    await hear(ctx, last, confirmed("basic_living"))
+    assert "basic_living" in asked(ctx)
+
+
+async def test_a_program_whose_folder_is_gone_is_asked_no_more() -> None:
+    ctx = FoldingContext(HOUSEHOLD_ID, NOW)
+    left = tuple(one.program for one in ANNOUNCED if one.program != "medical")
+    await hear(ctx, *ANNOUNCED)
+    await hear(ctx, *(one.model_copy(update={"alongside": left}) for one in ANNOUNCED if one.program in left))
+    await hear(ctx, confirmed("basic_living", "medical"))
+    assert "medical" not in asked(ctx)
+
+
 async def test_a_program_that_lets_its_day_pass_is_noted_once(ctx: FoldingContext) -> None:
     await hear(ctx, confirmed("basic_living"))
     row = asked(ctx)["basic_living"]

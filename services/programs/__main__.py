@@ -17,6 +17,7 @@ from services.programs.timers import TIMERS, due
 def build(env: Environment, only: Collection[str] | None = None) -> Service:
     """All programs, or those of the folders named in `only`; each is a consumer group of its own."""
     programs = discover(only)
+    everybody = programs if only is None else discover()
     return Service(
         name="programs",
         migrations="services.programs.migrations",
@@ -29,5 +30,5 @@ def build(env: Environment, only: Collection[str] | None = None) -> Service:
         projections=PROJECTIONS,
         api=build_api({program.code: program for program in programs}),
         problems=PROBLEMS,
-        ready=announcing(programs),
+        ready=announcing(programs, tuple(program.code for program in everybody)),
     )

@@ -28,6 +28,7 @@ class Announced:
     items: tuple[str, ...]
     sections: tuple[str, ...]
     answer_within: int
+    alongside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +63,8 @@ ANNOUNCEMENT: Decider[Announcement, Announce, ProgramWasAnnounced] = Decider(
 )
 
 
-def announced(program: Program) -> Announced:
+def announced(program: Program, alongside: tuple[str, ...]) -> Announced:
+    """`alongside`: the codes of all programs of this release, so that dispatch knows for whom it has to wait."""
     return Announced(
         program=program.code,
         agency=program.agency,
@@ -76,15 +78,16 @@ def announced(program: Program) -> Announced:
         items=program.items,
         sections=program.sections,
         answer_within=program.answer_within,
+        alongside=alongside,
     )
 
 
-def announcing(programs: tuple[Program, ...]) -> Any:
+def announcing(programs: tuple[Program, ...], alongside: tuple[str, ...]) -> Any:
     """What the service does once it runs: say of each program who it is."""
 
     async def announce(door: Door) -> None:
         for program in programs:
-            command = Announce(announced=announced(program), now=door.now())
+            command = Announce(announced=announced(program, alongside), now=door.now())
             await door.execute(ANNOUNCEMENT, derived("announcement", program.code), command, household_id=NOBODY)
 
     return announce

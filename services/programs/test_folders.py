@@ -67,8 +67,11 @@ def test_a_folder_that_is_not_there_is_refused() -> None:
 
 def test_a_program_announces_itself_once_and_again_when_it_has_changed() -> None:
     (medical,) = discover(["medical"])
-    said = announced(medical)
+    said = announced(medical, ("medical",))
     first = ProgramWasAnnounced(announced=said, announced_at=at(MAY))
     scenario = Scenario(ANNOUNCEMENT)
     scenario.when(Announce(announced=said, now=at(MAY))).then(first)
     scenario.given(first).when(Announce(announced=said, now=at(MAY, 11))).then()
+    wider = announced(medical, ("medical", "winter_heating"))
+    again = ProgramWasAnnounced(announced=wider, announced_at=at(MAY, 11))
+    scenario.given(first).when(Announce(announced=wider, now=at(MAY, 11))).then(again)

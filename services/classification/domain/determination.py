@@ -12,20 +12,23 @@ from services.classification.domain.commands import (
     Command,
     ConfirmClass,
     EndCase,
+    EndGrace,
     EndNotice,
     GiveOpinion,
     JudgeDossier,
     NoteOverdue,
+    NoteStanding,
     OpenNotice,
     RecordObjection,
     RefuseApplication,
     StartDecisionClock,
     UpholdOpinion,
 )
-from services.classification.domain.county import confirm, end_notice, refuse
+from services.classification.domain.county import confirm, refuse
 from services.classification.domain.events import CaseEnded, DecisionClockStarted, Event, OverdueNoted
+from services.classification.domain.recheck import end_grace, end_notice_or_stop, judge_or_recheck, note_standing
 from services.classification.domain.state import FINISHED, Determination, evolve
-from services.classification.domain.township import give_opinion, judge, object_to_it, open_notice, uphold
+from services.classification.domain.township import give_opinion, object_to_it, open_notice, uphold
 
 
 def start_clock(state: Determination, command: StartDecisionClock) -> list[Event]:
@@ -61,12 +64,14 @@ def end_case(state: Determination, command: EndCase) -> list[Event]:
 
 RULES: dict[type, Callable[[Determination, Any], list[Event]]] = {
     StartDecisionClock: start_clock,
-    JudgeDossier: judge,
+    JudgeDossier: judge_or_recheck,
+    NoteStanding: note_standing,
+    EndGrace: end_grace,
     GiveOpinion: give_opinion,
     OpenNotice: open_notice,
     RecordObjection: object_to_it,
     UpholdOpinion: uphold,
-    EndNotice: end_notice,
+    EndNotice: end_notice_or_stop,
     ConfirmClass: confirm,
     RefuseApplication: refuse,
     NoteOverdue: note_overdue,

@@ -41,11 +41,14 @@ def judge(state: Determination, command: JudgeDossier) -> list[Event]:
         provisional=test.category is None or bool(test.missing),
         missing=test.missing,
         tested_at=command.now,
+        recheck=command.recheck,
+        undeclared=command.undeclared,
+        grace_months=command.grace_months,
         household=command.household,
         assessment=test,
     )
-    if tested.provisional or case.stage in UNJUDGED:
-        return [tested]
+    if tested.provisional or tested.recheck or case.stage in UNJUDGED:
+        return [tested]  # how a re-check goes on is decided in recheck.py
     return [tested, *changed_opinion(case, command)]
 
 
@@ -59,7 +62,7 @@ def changed_opinion(case: Case, command: JudgeDossier) -> list[Event]:
 
 
 def proposed(
-    case: Case, outcome: Outcome, after: Literal["test", "changed-facts", "objection"], now: datetime
+    case: Case, outcome: Outcome, after: Literal["test", "changed-facts", "objection", "recheck"], now: datetime
 ) -> OpinionProposed:
     return OpinionProposed(
         application_id=case.application_id,

@@ -46,7 +46,7 @@ def decide(state: Investigation, command: Command) -> list[Event]:
     if state.closed:
         return []  # the family has withdrawn; what still arrives changes nothing
     events = step(state, command)
-    if not events or not visited_by(state, events):
+    if not events or not may_draw(state, events):
         return events
     return events + redrawn(state, events, command.now)
 
@@ -79,7 +79,10 @@ def open_investigation(state: Investigation, command: Open) -> list[Event]:
     if state.opened is not None:
         return []
     opened = command.opened
-    return [opened, *asked(state_of(opened), command.plan, opened.opened_at)]
+    questions = asked(state_of(opened), command.plan, opened.opened_at)
+    if opened.recheck and not questions:
+        return [opened, *redrawn(state, [opened], opened.opened_at)]  # there is nobody to ask about
+    return [opened, *questions]
 
 
 def state_of(opened: Event) -> Investigation:
@@ -217,9 +220,11 @@ def note_authorization(state: Investigation, command: NoteAuthorization) -> list
     return [noted, *(asked(evolve(state, noted), command.plan, command.now) if command.given else ())]
 
 
-def visited_by(state: Investigation, events: list[Event]) -> bool:
-    made = any(finding.source == "visit" for finding in state.findings)
-    return made or any(isinstance(event, Visited) for event in events)
+def may_draw(state: Investigation, events: list[Event]) -> bool:
+    """An application is visited first; a known household is tested again on what the sources say."""
+    visited_before = any(finding.source == "visit" for finding in state.findings)
+    visited_now = any(isinstance(event, Visited) for event in events)
+    return visited_before or visited_now or bool(state.opened and state.opened.recheck)
 
 
 def redrawn(state: Investigation, events: list[Event], now: datetime) -> list[Event]:
@@ -240,6 +245,7 @@ def redrawn(state: Investigation, events: list[Event], now: datetime) -> list[Ev
             missing=missing,
             dossier=dossier,
             drawn_at=now,
+            recheck=after.opened.recheck,
         )
     ]
 

@@ -7,13 +7,16 @@ from uuid import UUID
 
 from contracts.base import Code, Deadlines, Division, Key, Personal
 from contracts.household import Household
-from contracts.investigation import Dossier, SourceState
+from contracts.investigation import Dossier, RecheckTerms, SourceState
 from services.investigation.sources import Planned, SourceAnswer, SourceRequest
 
 
 @dataclass(frozen=True, kw_only=True)
 class Opened:
-    """`household` is what was declared, with the aid of the 12 months before the month of application."""
+    """`household` is what was declared, with the aid of the 12 months before the month of application.
+
+    With `recheck` it is a known household with its facts of now, and the dossier needs no visit.
+    """
 
     number: str | None
     division: Division
@@ -21,6 +24,7 @@ class Opened:
     deadlines: Deadlines
     opened_at: datetime
     household: Annotated[Household, Personal]
+    recheck: RecheckTerms | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +98,7 @@ class DossierDrawn:
     missing: tuple[Code, ...]
     drawn_at: datetime
     dossier: Annotated[Dossier, Personal]
+    recheck: RecheckTerms | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -37,27 +37,43 @@ class Program:
 
 @dataclass(frozen=True, kw_only=True)
 class ListProgram:
+    """`alongside`: the programs of the same release."""
+
     program: Program
+    alongside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
 class ProgramListed:
     program: Program
+    alongside: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Catalog:
     programs: Mapping[str, Program] = field(default_factory=dict)
+    alongside: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether every program of the latest release has spoken; before that some would never be asked."""
+        return bool(self.programs) and set(self.alongside) <= set(self.programs)
+
+    @property
+    def current(self) -> tuple[Program, ...]:
+        """Those of the latest release; a folder that is gone is asked no more."""
+        return tuple(p for code, p in self.programs.items() if not self.alongside or code in self.alongside)
 
 
 def decide(state: Catalog, command: ListProgram) -> list[ProgramListed]:
-    if state.programs.get(command.program.code) == command.program:
+    known = state.programs.get(command.program.code) == command.program
+    if known and state.alongside == command.alongside:
         return []  # a folder announces itself at every start
-    return [ProgramListed(program=command.program)]
+    return [ProgramListed(program=command.program, alongside=command.alongside)]
 
 
 def evolve(state: Catalog, event: ProgramListed) -> Catalog:
-    return Catalog({**state.programs, event.program.code: event.program})
+    return Catalog({**state.programs, event.program.code: event.program}, event.alongside)
 
 
 CATALOG: Decider[Catalog, ListProgram, ProgramListed] = Decider(

@@ -125,8 +125,18 @@ class GrantByConference:
     now: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class TakeOverRatios:
+    """What medical aid pays by the class that was on record before."""
+
+    valid_from: date
+    ratios: dict[str, int]
+    now: datetime
+
+
 Command = (
-    TakeReferral
+    TakeOverRatios
+    | TakeReferral
     | GrantByConference
     | AnswerByHand
     | TakePapers

@@ -8,7 +8,7 @@ from services.programs.entitlement import commands as c
 from services.programs.entitlement.answering import take
 from services.programs.entitlement.by_conference import by_conference
 from services.programs.entitlement.by_hand import by_hand, papers
-from services.programs.entitlement.changing import close_year, note_late, record, recover, refresh
+from services.programs.entitlement.changing import close_year, note_late, record, recover, refresh, take_over_ratios
 from services.programs.entitlement.events import Event
 from services.programs.entitlement.paying import delivered, due, pay_outside
 from services.programs.entitlement.planning import plans
@@ -32,6 +32,8 @@ def decide(program: Program, state: Entitlement, command: c.Command) -> list[Eve
 
 def decided(program: Program, state: Entitlement, command: c.Command) -> list[Event]:
     match command:
+        case c.TakeOverRatios():
+            return take_over_ratios(program, state, command)
         case c.TakeReferral():
             return take_with_papers(program, state, command)
         case c.AnswerByHand():
