@@ -52,6 +52,7 @@ class HouseholdAssessed(Contract):
     provisional: bool
     missing: tuple[str, ...] = ()
     assessed_at: AwareDatetime
+    deadlines: Deadlines = {}
     assessment: Annotated[Assessment, Personal]
 
 
@@ -63,6 +64,7 @@ class DeterminationProposed(Contract):
     category: Category
     statuses: tuple[PersonStatus, ...] = ()  # of single people: with one of them there is no refusal
     proposed_at: AwareDatetime
+    deadlines: Deadlines = {}  # with `county_decision` there is no notice: the file is with the county
 
 
 class NoticePosted(Contract):

@@ -43,6 +43,7 @@ async def judge_dossier(event: DossierReady, ctx: Context) -> None:
         assessment = assessment_of(event, state, ctx.today())
     except NotCovered as gap:
         raise Poison(str(gap)) from gap  # figures have to be published first; the words name a place, no person
+    rules = parameters(event.division, event.residence, ctx.today())
     command = JudgeDossier(
         application_id=event.application_id,
         revision=event.revision,
@@ -53,7 +54,8 @@ async def judge_dossier(event: DossierReady, ctx: Context) -> None:
         assessment=assessment,
         recheck=event.recheck,
         undeclared=found_assets(event.dossier),
-        grace_months=parameters(event.division, event.residence, ctx.today()).dibao.grace_months,
+        grace_months=rules.dibao.grace_months,
+        process=rules.process,
         now=ctx.now(),
     )
     await ctx.execute(DETERMINATION, event.household_id, command)

@@ -17,6 +17,11 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
         "拟不予认定的申请不公示，请直接作出不予认定的决定。",
         "No class is proposed, so there is nothing to announce; refuse the application instead.",
     ),
+    "no-notice-needed": (
+        409,
+        "儿童基本生活费不需要在村里公示，由县民政局直接确认。",
+        "Children's allowances are not announced in the village; the county confirms them directly.",
+    ),
     "nothing-proposed": (
         409,
         "这户还没有初审意见：家庭情况调查还没有完成。",

@@ -192,6 +192,14 @@ class RecoveryRules(Section):
     fine: dict[Literal["low", "high"], Count]
 
 
+class ProcessRules(Section):
+    decision_days: Count
+    special_days: Count
+    township_days: dict[Literal["tekun", "children"], Count]
+    county_days: dict[Literal["ordinary", "tekun", "children"], Count]
+    monitoring_days: Count
+
+
 class ConferenceRules(Section):
     members: tuple[Code, ...]
     quorum: Rate
@@ -239,6 +247,7 @@ class Parameters(Section):
     disability: DisabilityRules
     care: CareRules
     recovery: RecoveryRules
+    process: ProcessRules
     conference: ConferenceRules
     appeals: AppealRules
     warnings: WarningRules

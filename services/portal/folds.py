@@ -115,6 +115,7 @@ def _dossier(doc: Tracker, message: investigation.DossierReady, envelope: Envelo
 
 
 def _assessed(doc: Tracker, message: classification.HouseholdAssessed, envelope: Envelope) -> Tracker:
+    doc = _changed(doc, message) if message.deadlines else doc
     return _tested(doc, message.assessment, envelope, message.provisional, message.missing)
 
 
@@ -145,8 +146,8 @@ def _to(status: Status) -> Fold:
 
 def _proposed(doc: Tracker, message: classification.DeterminationProposed, envelope: Envelope) -> Tracker:
     """What the rules propose becomes the township's opinion with its notice; a refusal needs none."""
-    refusal = message.category == "none" and not message.statuses
-    return _moved(doc, message, envelope, "proposed") if refusal else _changed(doc, message)
+    unannounced = bool(message.deadlines) or (message.category == "none" and not message.statuses)
+    return _moved(doc, message, envelope, "proposed") if unannounced else _changed(doc, message)
 
 
 def _objected(doc: Tracker, message: classification.ObjectionRaised, envelope: Envelope) -> Tracker:

@@ -8,6 +8,7 @@ from contracts.classification import Assessment, Category
 from contracts.household import Household, Residence
 from contracts.investigation import RecheckTerms
 from services.classification.domain.events import Level, Persons
+from services.policy.parameter_schema import ProcessRules
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +33,7 @@ class JudgeDossier:
     recheck: RecheckTerms | None = None
     undeclared: bool = False
     grace_months: int = 0
+    process: ProcessRules | None = None
     now: datetime
 
 
