@@ -92,6 +92,44 @@ class ObjectionRaised(Contract):
     raised_at: AwareDatetime
 
 
+class ObjectionLookedAt(Contract):
+    """The township, or the villagers by vote, have looked again. `stands`: the opinion stays and is announced again."""
+
+    type: ClassVar[str] = "onedoor.classification.objection_looked_at.v1"
+    application_id: UUID
+    review: Literal["reinvestigation", "democratic_review"]
+    stands: bool
+    votes_for: int = 0
+    votes_against: int = 0
+    reviewed_at: AwareDatetime
+
+
+class CountyVisitNeeded(Contract):
+    """The county itself visits before it confirms: a relative of staff, or a complaint."""
+
+    type: ClassVar[str] = "onedoor.classification.county_visit_needed.v1"
+    application_id: UUID
+    because: Code
+    required_at: AwareDatetime
+
+
+class CountyVisitMade(Contract):
+    type: ClassVar[str] = "onedoor.classification.county_visit_made.v1"
+    application_id: UUID
+    visited_at: AwareDatetime
+
+
+class DecisionClockMoved(Contract):
+    """The decision has another last day, or its clock stands still until it is resumed."""
+
+    type: ClassVar[str] = "onedoor.classification.decision_clock_moved.v1"
+    application_id: UUID
+    because: Code
+    stands_still: bool = False
+    moved_at: AwareDatetime
+    deadlines: Deadlines = {}
+
+
 class Decision(Contract):
     """What a confirmed and a refused application have in common.
 

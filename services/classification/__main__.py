@@ -10,6 +10,7 @@ from services.classification.domain.determination import DETERMINATION
 from services.classification.handlers import HANDLERS
 from services.classification.outbound import PUBLISHES
 from services.classification.problems import PROBLEMS
+from services.classification.procedure_outbound import PROCEDURE_PUBLISHES
 from services.classification.projections import PROJECTIONS
 from services.classification.timers import DUE, TIMERS
 
@@ -20,7 +21,7 @@ def build(_: Environment) -> Service:
         migrations="services.classification.migrations",
         deciders=(DETERMINATION, CONFERENCE),
         groups={"classification": HANDLERS},
-        publishes={**PUBLISHES, **CONFERENCE_PUBLISHES},
+        publishes={**PUBLISHES, **CONFERENCE_PUBLISHES, **PROCEDURE_PUBLISHES},
         timers=TIMERS,
         due=DUE,
         projections=(*PROJECTIONS, *CONFERENCE_PROJECTIONS),

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from contracts.appeals import AppealFiled
 from contracts.base import Deadlines
 from contracts.intake import ApplicationAccepted, ApplicationSubmitted, ApplicationWithdrawn
 from contracts.investigation import DossierReady, DossierRevised
@@ -12,6 +13,7 @@ from services.classification import clocks
 from services.classification.conference import propose_on_event, propose_on_test
 from services.classification.domain.commands import EndCase, JudgeDossier, NoteStanding, StartDecisionClock
 from services.classification.domain.determination import DETERMINATION
+from services.classification.domain.procedure_messages import RequireCountyVisit
 from services.classification.judging import assessment_of, found_assets
 from services.policy.errors import NotCovered
 from services.policy.parameters import parameters
@@ -28,6 +30,19 @@ async def start_decision_clock(event: ApplicationAccepted, ctx: Context) -> None
         accepted_on=accepted_on,
         decision_due=promised(event.deadlines, "decision") or clocks.decision_due(accepted_on),
     )
+    await ctx.execute(DETERMINATION, event.household_id, command)
+    if event.separate_register:
+        visit = RequireCountyVisit(application_id=event.application_id, because="staff_relative", now=ctx.now())
+        await ctx.execute(DETERMINATION, event.household_id, visit)
+
+
+async def note_complaint(event: AppealFiled, ctx: Context) -> None:
+    """A complaint or report before the confirmation: the county visits itself. 57号 Art. 20."""
+    if event.application_id is None or event.kind not in ("complaint", "report"):
+        return
+    if event.application_id not in (await ctx.state(DETERMINATION, event.household_id)).cases:
+        return
+    command = RequireCountyVisit(application_id=event.application_id, because="complaint", now=ctx.now())
     await ctx.execute(DETERMINATION, event.household_id, command)
 
 
@@ -79,6 +94,7 @@ async def end_case(event: ApplicationWithdrawn, ctx: Context) -> None:
 
 
 HANDLERS: Handlers = {
+    AppealFiled: note_complaint,
     ApplicationSubmitted: propose_on_event,
     ApplicationAccepted: start_decision_clock,
     DossierReady: judge_dossier,

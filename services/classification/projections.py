@@ -20,6 +20,7 @@ from services.classification.domain.events import (
     OpinionProposed,
     OverdueNoted,
 )
+from services.classification.domain.procedure_messages import ClockResumed, DecisionExtended
 from services.classification.domain.state import outcome_of
 from services.policy.process import kind_of
 
@@ -63,6 +64,8 @@ def changed(row: Row, event: Any, at: datetime) -> Row:
     match event:
         case DecisionClockStarted():
             return replace(row, division=event.division, decision_due=event.decision_due)
+        case DecisionExtended() | ClockResumed():
+            return replace(row, decision_due=event.decision_due)
         case HouseholdTested():
             known = replace(row, division=event.division, provisional=event.provisional)
             return known if row.proposed or event.provisional else asked_on_test(known, event, at)
@@ -111,6 +114,8 @@ PROJECTIONS: Sequence[Projection] = (
         name="worklist",
         on=(
             DecisionClockStarted,
+            DecisionExtended,
+            ClockResumed,
             HouseholdTested,
             OpinionProposed,
             NoticeOpened,

@@ -154,6 +154,10 @@ def _objected(doc: Tracker, message: classification.ObjectionRaised, envelope: E
     return _changed(doc, message, objected=True)
 
 
+def _looked_again(doc: Tracker, message: classification.ObjectionLookedAt, envelope: Envelope) -> Tracker:
+    return _changed(doc, message, objected=not message.stands)
+
+
 def _decided(doc: Tracker, message: classification.Decision, envelope: Envelope) -> Tracker:
     refused = isinstance(message, classification.ApplicationRefused)
     if message.because == "recheck":
@@ -236,6 +240,10 @@ FOLDS: Mapping[type[Contract], tuple[Fold, str]] = {
     classification.NoticePosted: (_to("in_notice"), "notice_posted"),
     classification.NoticeEnded: (_only_noted, "notice_ended"),
     classification.ObjectionRaised: (_objected, "objected"),
+    classification.ObjectionLookedAt: (_looked_again, "objection_reviewed"),
+    classification.CountyVisitNeeded: (_only_noted, "county_visit_needed"),
+    classification.CountyVisitMade: (_only_noted, "county_visit_made"),
+    classification.DecisionClockMoved: (_only_noted, "decision_clock_moved"),
     classification.DeterminationConfirmed: (_decided, "confirmed"),
     classification.ApplicationRefused: (_decided, "refused"),
     classification.ConferenceProposed: (of_county.proposed, "conference_proposed"),

@@ -8,6 +8,14 @@ from contracts.classification import Assessment, Category
 from contracts.household import Household, Residence
 from contracts.investigation import RecheckTerms
 from services.classification.domain.events import Level, Persons
+from services.classification.domain.procedure_messages import (
+    ExtendDecision,
+    RequireCountyVisit,
+    ResumeClock,
+    ReviewObjection,
+    SuspendClock,
+    VisitByCounty,
+)
 from services.policy.parameter_schema import ProcessRules
 
 
@@ -121,7 +129,13 @@ class EndCase:
 
 
 Command = (
-    StartDecisionClock
+    ReviewObjection
+    | RequireCountyVisit
+    | VisitByCounty
+    | ExtendDecision
+    | SuspendClock
+    | ResumeClock
+    | StartDecisionClock
     | JudgeDossier
     | NoteStanding
     | EndGrace

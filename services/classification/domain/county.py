@@ -33,6 +33,8 @@ def confirm(state: Determination, command: ConfirmClass) -> list[Event]:
         raise RuleBroken("objection-open")
     if case.stage == "proposed":
         raise RuleBroken("notice-missing")
+    if case.visit_causes and not case.county_visited:
+        raise RuleBroken("county-visit-missing")
     ended = end_notice(state, EndNotice(application_id=case.application_id, now=command.now))
     if case.stage == "in_notice" and not ended:
         raise RuleBroken("notice-running")

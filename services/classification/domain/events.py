@@ -9,6 +9,14 @@ from contracts.base import Month, Personal
 from contracts.classification import Assessment, Because, Category, PersonStatus
 from contracts.household import Household, Residence
 from contracts.investigation import RecheckTerms
+from services.classification.domain.procedure_messages import (
+    ClockResumed,
+    ClockSuspended,
+    CountyVisited,
+    CountyVisitRequired,
+    DecisionExtended,
+    ObjectionReviewed,
+)
 
 Level = Literal["township", "county", "city"]
 Persons = dict[str, tuple[str, ...]]
@@ -170,7 +178,13 @@ class StandingNoted:
 
 
 Event = (
-    StandingNoted
+    ObjectionReviewed
+    | CountyVisitRequired
+    | CountyVisited
+    | DecisionExtended
+    | ClockSuspended
+    | ClockResumed
+    | StandingNoted
     | DecisionClockStarted
     | HouseholdTested
     | OpinionProposed

@@ -23,6 +23,14 @@ from services.classification.domain.events import (
     OverdueNoted,
     StandingNoted,
 )
+from services.classification.domain.procedure_messages import (
+    ClockResumed,
+    ClockSuspended,
+    CountyVisited,
+    CountyVisitRequired,
+    DecisionExtended,
+    ObjectionReviewed,
+)
 
 Stage = Literal[
     "waiting",
@@ -96,6 +104,9 @@ class Case:
     escalated: tuple[str, ...] = ()
     accepted_on: date | None = None
     county_days: int | None = None
+    visit_causes: tuple[str, ...] = ()
+    county_visited: bool = False
+    suspended_on: date | None = None
     recheck: RecheckTerms | None = None
     undeclared: bool = False  # of a re-check: sources have found assets that the household had not named
     grace_months: int = 0
@@ -199,8 +210,18 @@ def moved(case: Case, event: Event) -> Case:
             return replace(case, escalated=(*case.escalated, event.level))
         case CaseEnded():
             return replace(case, stage="ended")
-        case StandingNoted():
+        case StandingNoted() | ObjectionReviewed():
             return case
+        case CountyVisitRequired():
+            return replace(case, visit_causes=(*case.visit_causes, event.because))
+        case CountyVisited():
+            return replace(case, county_visited=True)
+        case DecisionExtended():
+            return replace(case, decision_due=event.decision_due, escalated=())
+        case ClockSuspended():
+            return replace(case, suspended_on=event.suspended_at.date())
+        case ClockResumed():
+            return replace(case, suspended_on=None, decision_due=event.decision_due, escalated=())
         case _:
             assert_never(event)
 
