@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from contracts.base import Code, Contract, Deadlines, Division, Key, Personal, Value
+from contracts.base import Code, Contract, Deadlines, Division, Key, Month, Personal, Value
 from contracts.household import Household, Need, Residence
 
 AnswerState = Literal["asked", "matched", "differs", "not_found", "unavailable", "conflicting", "given_up"]
@@ -27,6 +27,20 @@ class Dossier(Value):
     household: Household
     origins: tuple[Origin, ...] = ()
     unknown: tuple[str, ...] = ()
+
+
+class RecheckTerms(Value):
+    """Why a known household is tested again, and what that means for money paid before.
+
+    `because`: the code that the family gave for a declared change, the kind of a warning, or `periodic`. `from_work`:
+    since the last decision income has risen, and only that from work. `entitled_until`: last month paid rightly, where
+    a fact known late had ended the right before. `concealed`: the family had hidden assets.
+    """
+
+    because: Code
+    from_work: bool = False
+    entitled_until: Month | None = None
+    concealed: bool = False
 
 
 class SourceState(Value):
@@ -64,7 +78,10 @@ class SourcesAnswered(Contract):
 
 
 class DossierReady(Contract):
-    """The visit was made and every source has answered or is named in `missing`."""
+    """The visit was made and every source has answered or is named in `missing`.
+
+    With `recheck` it is a household that is tested again: nobody has applied, and no visit was needed.
+    """
 
     type: ClassVar[str] = "onedoor.investigation.dossier_ready.v1"
     application_id: UUID
@@ -74,6 +91,7 @@ class DossierReady(Contract):
     applied_on: date
     revision: int
     missing: tuple[Code, ...] = ()  # sources still silent
+    recheck: RecheckTerms | None = None
     ready_at: AwareDatetime
     dossier: Annotated[Dossier, Personal]
 

@@ -1,7 +1,7 @@
 """What population says: what held before OneDoor, changed facts of a known household, warnings, and re-checks."""
 
 from datetime import date
-from typing import Annotated, ClassVar, Literal
+from typing import Annotated, Any, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime
@@ -9,6 +9,7 @@ from pydantic import AwareDatetime
 from contracts.base import Code, Contract, Deadlines, Division, Key, Month, Personal
 from contracts.classification import Category, PersonStatus
 from contracts.household import Household, Need, Residence
+from contracts.investigation import RecheckTerms
 
 WarningKind = Literal[
     "medical_cost",
@@ -41,7 +42,27 @@ class StandingTakenOver(Contract):
     since: Month | None = None
     valid_until: date | None = None
     taken_over_at: AwareDatetime
+    deadlines: Deadlines = {}
     household: Annotated[Household, Personal]
+
+
+class RecordPushed(Contract):
+    """An agency has reported a fact about one person by itself. `record` has the shape of its source, money in fen."""
+
+    type: ClassVar[str] = "onedoor.population.record_pushed.v1"
+    source: Code
+    person: Key
+    pushed_at: AwareDatetime
+    record: Annotated[dict[str, Any], Personal]
+
+
+class ChangeDeclared(Contract):
+    """The family has reported a change; what it is stays with the household until a re-check."""
+
+    type: ClassVar[str] = "onedoor.population.change_declared.v1"
+    sections: tuple[Code, ...]
+    because: Code | None = None
+    declared_at: AwareDatetime
 
 
 class WarningRaised(Contract):
@@ -55,6 +76,16 @@ class WarningRaised(Contract):
     source: Code
     raised_at: AwareDatetime
     deadlines: Deadlines = {}
+
+
+class WarningMoved(Contract):
+    """Somebody has taken the warning on, or has visited the household."""
+
+    type: ClassVar[str] = "onedoor.population.warning_moved.v1"
+    warning_id: UUID
+    kind: WarningKind
+    state: Literal["assigned", "visited"]
+    moved_at: AwareDatetime
 
 
 class WarningClosed(Contract):
@@ -81,9 +112,7 @@ class WarningEscalated(Contract):
 class RecheckOrdered(Contract):
     """A known household is verified and decided again, with its facts as they are known now.
 
-    `application_id` is that of the re-check itself, an application without papers. `because`: the code that the family
-    gave for a declared change, the kind of the warning, or `periodic`. `entitled_until`: last month paid rightly, where
-    a fact known late had ended the right before; `concealed`: the family had hidden it.
+    `application_id` is that of the re-check itself, an application without papers.
     """
 
     type: ClassVar[str] = "onedoor.population.recheck_ordered.v1"
@@ -91,9 +120,6 @@ class RecheckOrdered(Contract):
     division: Division
     residence: Residence
     needs: tuple[Need, ...]
-    because: Code
-    from_work: bool = False
-    entitled_until: Month | None = None
-    concealed: bool = False
+    terms: RecheckTerms
     ordered_at: AwareDatetime
     household: Annotated[Household, Personal]

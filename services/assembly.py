@@ -3,12 +3,14 @@
 from collections.abc import Callable, Collection, Sequence
 
 from services.agency_simulator.__main__ import build as agency_simulator
+from services.appeals.__main__ import build as appeals
 from services.charity_matching.__main__ import build as charity_matching
 from services.chassis.service import Environment, Service
 from services.classification.__main__ import build as classification
 from services.intake.__main__ import build as intake
 from services.investigation.__main__ import build as investigation
 from services.observatory.__main__ import build as observatory
+from services.population.__main__ import build as population
 from services.portal.__main__ import build as portal
 from services.program_dispatch.__main__ import build as program_dispatch
 from services.programs.__main__ import build as programs
@@ -20,6 +22,8 @@ BUILDS: dict[str, Callable[[Environment], Service]] = {
     "program_dispatch": program_dispatch,
     "programs": programs,
     "charity_matching": charity_matching,
+    "appeals": appeals,
+    "population": population,
     "portal": portal,
     "observatory": observatory,
     "agency_simulator": agency_simulator,

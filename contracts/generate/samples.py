@@ -110,11 +110,19 @@ def _value(kind: Any, name: str, within: tuple[type, ...], metadata: Metadata = 
 
 
 def _key(name: str) -> str:
-    return {"people": "self", "persons": "self", "ratios": "self", "deadlines": "decision"}.get(name, "dibao")
+    return {
+        "people": "self",
+        "persons": "self",
+        "ratios": "self",
+        "deadlines": "decision",
+        "facts": "assets.deposits",
+    }.get(name, "dibao")
 
 
 def _plain(kind: Any, name: str, metadata: Metadata) -> Any:
     match kind:
+        case _ if kind is Any:
+            return AMOUNT
         case _ if kind is UUID:
             return uuid5(SPACE, name)
         case _ if kind is datetime:
@@ -128,7 +136,7 @@ def _plain(kind: Any, name: str, metadata: Metadata) -> Any:
             return NUMBERS.get(name, AMOUNT if money else 1)
         case _ if kind is float:
             return 60.5
-        case _ if kind is str:
+        case _ if kind is str or kind is Any:
             return _text(name, metadata)
     raise TypeError(f"no sample for {name}: {kind}")
 

@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from services.casebook.household import PriorAward, PriorPayment
-from services.casebook.household_played import NotSupported, Played
+from services.casebook.format import Story
+from services.casebook.household import Prior, PriorAward, PriorPayment
+from services.casebook.household_played import Played
 from services.casebook.wire import Json, Wire
 
 ACTORS = {
@@ -15,7 +16,7 @@ ACTORS = {
 
 
 async def put_down(wire: Wire, played: Played) -> None:
-    """Before the story begins. Raises NotSupported where something that holds already has no place yet."""
+    """Before the story begins."""
     await prepare_sources(wire, played)
     await put_down_prior(wire, played)
 
@@ -73,8 +74,33 @@ async def put_down_prior(wire: Wire, played: Played) -> None:
         key = played.key(f"prior/{program}")
         told = await wire.post("/v1/aid-records", body, actor="clerk:records", key=key)
         played.household_id = UUID(told["household_id"])
-    if prior.category:
-        raise NotSupported("a class that holds before the first application (population)")
+    if known_before(played.story):
+        await take_over(wire, played)
+
+
+def known_before(story: Story) -> bool:
+    """Whether something holds of the household, or happens to it, before it applies."""
+    applied = story.head.applied
+    early = any(applied is None or step.on < applied for step in story.head.steps)
+    return story.head.prior != Prior() or early
+
+
+async def take_over(wire: Wire, played: Played) -> None:
+    """What the registers hold of the household before the story: who it is, its class, agriculture's list."""
+    prior, household = played.story.head.prior, played.story.declared
+    firsts = [award.first[:7] for award in prior.awards if award.first and award.program == "basic_living"]
+    body: Json = {
+        "household": {
+            **household.model_dump(mode="json", exclude_none=True),
+            "monitored": prior.monitored.model_dump(mode="json") if prior.monitored else None,
+        },
+        "category": prior.category,
+        "pay_class": prior.pay_class,
+        "since": min(firsts, default=None),
+    }
+    key = played.key("standing")
+    told = await wire.post("/v1/population/standings", body, actor="clerk:records", key=key)
+    played.household_id = UUID(told["household_id"])
 
 
 def entry_of(entry: PriorAward | PriorPayment) -> Json:

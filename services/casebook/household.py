@@ -192,5 +192,5 @@ class CaseHousehold(Value):
         """What the family writes on the form; `numbers`: identity number by person."""
         data = self.model_dump()
         for key, person in data["people"].items():
-            person["identity_number"] = numbers[key]
+            person["identity_number"] = numbers.get(key) or None  # somebody who joined later has none yet
         return contract.Household.model_validate(data)

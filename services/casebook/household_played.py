@@ -36,7 +36,7 @@ class Played:
 
     def household(self) -> UUID:
         if self.household_id is None:
-            raise NotSupported("a household that is known without an application (population)")
+            raise NothingWaits("nobody has heard of this household yet")
         return self.household_id
 
     def did(self, step: Verb) -> None:

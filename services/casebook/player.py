@@ -63,6 +63,7 @@ class Player:
             case StepAt(index, step):
                 await self._try(played, happening, f"step {step.do}", perform(self.wire, played, index, step))
                 played.did(step)
+                self._plan(played)
             case Check(expect=expect):
                 await self._check(played, happening, expect)
         await self.system.settle()
@@ -71,8 +72,12 @@ class Player:
         try:
             await apply(self.wire, played)
         finally:
-            if played.application_id:
-                self.plans[played.application_id] = played.plan
+            self._plan(played)
+
+    def _plan(self, played: Played) -> None:
+        """The office knows what the story still dates for its latest application."""
+        if played.application_id:
+            self.plans[played.application_id] = played.plan
 
     async def _try(self, played: Played, happening: Happening, what: str, deed: Awaitable[None]) -> None:
         """Do it; what cannot be done is a line of the report, and the story goes on."""
@@ -103,7 +108,7 @@ class Player:
             before = None
             if expect.cliff:
                 before = await self.case(self.households[played.story.file, expect.cliff.before])
-        except (Refused, NotSupported) as no:
+        except (Refused, NotSupported, NothingWaits) as no:
             for key in sorted(expect.model_fields_set - {"on", "exactly"}):
                 self._fail(played, happening, key, _not_known(no))
             return

@@ -104,7 +104,7 @@ def test_an_expectation_that_holds(keys: dict[str, Any]) -> None:
         ({"deadlines": {"emergency_payment": "2024-11-03T21:31"}}, "emergency_payment"),
         ({"told": ["court"]}, "expected [court]"),
         ({"explains": [{"rule": "dibao.income", "passed": False}]}, "got [{rule: dibao.income, passed: true}]"),
-        ({"warnings": [{"kind": "death"}]}, "not supported yet: warnings (population)"),
+        ({"warnings": [{"kind": "death"}]}, "expected [{kind: death}] got []"),
         ({"care_level": {"mother": "none"}}, "not supported yet: care_level"),
         ({"fine_range": [990, 2970]}, "not supported yet: fine_range"),
     ],

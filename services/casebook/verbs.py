@@ -1,29 +1,19 @@
-"""What each verb of a story is over HTTP; verbs of services that do not exist yet say so."""
+"""What each verb of a story is over HTTP."""
 
 from services.casebook import steps as s
 from services.casebook.household_played import NothingWaits, NotSupported, Played
 from services.casebook.office import COUNTY, DESKS, TOWNSHIP, VISITORS
-from services.casebook.paths import parse
+from services.casebook.verbs_county import of_county
+from services.casebook.verbs_population import OF_POPULATION, perform_population, sections_after
 from services.casebook.waiting import EMERGENCY_AID
 from services.casebook.wire import Json, Wire
-
-LATER: dict[type, str] = {
-    s.Push: "population",
-    s.CloseWarning: "population",
-    s.DeclareChange: "population",
-    s.Recheck: "classification: re-check",
-    s.Appeal: "appeals",
-    s.Prove: "appeals",
-    s.ConveneConference: "classification: conference",
-    s.ConferenceDecides: "classification: conference",
-    s.Apply: "intake: further applications of one household",
-}
 
 
 async def perform(wire: Wire, played: Played, index: int, step: s.Verb) -> None:
     """Raises Refused, NotSupported or NothingWaits."""
-    if type(step) in LATER:
-        raise NotSupported(f"{step.do} ({LATER[type(step)]})")
+    if isinstance(step, OF_POPULATION):
+        await perform_population(wire, played, index, step)
+        return
     path, body, actor = await command(wire, played, index, step)
     await wire.post(path, body, actor=actor, key=played.key(f"step/{index}"))
 
@@ -42,6 +32,8 @@ async def command(wire: Wire, played: Played, index: int, step: s.Verb) -> tuple
             return outside_the_run(played, step)
         case s.Choose():
             return chosen(played, step)
+        case s.ConveneConference() | s.ConferenceDecides() | s.Appeal() | s.Prove():
+            return of_county(played, index, step)
         case s.Answer():
             return await answer(wire, played, step)
         case _:
@@ -84,14 +76,7 @@ def of_township(played: Played, index: int, step: s.Verb) -> tuple[str, Json]:
 
 def found(played: Played, index: int, step: s.Visit) -> Json:
     """What the visit corrects: the sections that it touches, whole, as found."""
-    household = played.story.after[index].declared(numbers_of(played))
-    sections = {str(parse(path)[0]) for path in step.found}
-    whole = household.model_dump(mode="json", exclude_none=True)
-    return {"visitors": list(VISITORS), "found": {section: whole.get(section) for section in sorted(sections)}}
-
-
-def numbers_of(played: Played) -> dict[str, str]:
-    return {key: person.identity_number or "" for key, person in played.story.declared.people.items()}
+    return {"visitors": list(VISITORS), "found": sections_after(played, index, step.found)}
 
 
 def served(step: s.Confirm | s.Refuse) -> Json:

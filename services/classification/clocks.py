@@ -53,13 +53,24 @@ def reaches_county(end_of_notice: date) -> date:
     return next_working_day(end_of_notice)
 
 
-def county_due(reached_on: date) -> date:
-    return add_working_days(reached_on, COUNTY_WORKING_DAYS)
+def county_due(reached_on: date, days: int | None = None) -> date:
+    """`days`: 15 where only 特困 or children are decided. Brief 12.22."""
+    return add_working_days(reached_on, days or COUNTY_WORKING_DAYS)
 
 
 def month_after(decided_on: date) -> str:
     """Pay begins in the month after the decision, `2024-06`. Art. 21."""
     return month_of(decided_on, 1)
+
+
+def months_from(month: str, count: int) -> str:
+    """The last of so many months that begin with this one, `2025-05`."""
+    return month_of(date.fromisoformat(f"{month}-01"), count - 1)
+
+
+def grace_ends_at(last_month: str) -> datetime:
+    """The last day of grace: what is decided on it counts from the next month."""
+    return start_of(add_months(date.fromisoformat(f"{last_month}-01"), 1) - timedelta(days=1))
 
 
 def valid_until(decided_on: date) -> date:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import cast
 
 from contracts.classification import Assessment, Category
-from contracts.investigation import DossierReady
+from contracts.investigation import Dossier, DossierReady
 from services.classification.domain.state import Determination
 from services.policy.cascade import assess
 from services.policy.parameters import parameters
@@ -21,8 +21,15 @@ def assessment_of(event: DossierReady, state: Determination, on: date) -> Assess
 
 
 def standing_of(state: Determination) -> Standing:
-    """What was decided last on this household, in whichever application."""
-    decided = [case.decided for case in state.cases.values() if case.decided]
-    if not decided:
+    """What was decided last on this household, in whichever application, or what held before."""
+    if state.holding is None:
         return Standing()
-    return Standing(category=cast(Category, decided[-1].category))
+    return Standing(category=cast(Category, state.holding.category))
+
+
+def found_assets(dossier: Dossier) -> bool:
+    """Whether a source has found assets other than the household had named."""
+    return any(
+        origin.path.startswith("assets.") and origin.state == "differs" and origin.source != "visit"
+        for origin in dossier.origins
+    )

@@ -6,6 +6,7 @@ from services.investigation.adapters import HttpVerification
 from services.investigation.api import build_api
 from services.investigation.domain.aid import AID
 from services.investigation.domain.investigation import INVESTIGATION
+from services.investigation.domain.pushed import PUSHED
 from services.investigation.handlers import HANDLERS
 from services.investigation.outbound import PUBLISHES
 from services.investigation.problems import PROBLEMS
@@ -17,7 +18,7 @@ from services.investigation.timers import DUE, TIMERS
 def build(env: Environment) -> Service:
     return Service(
         name="investigation",
-        deciders=(INVESTIGATION, AID),
+        deciders=(INVESTIGATION, AID, PUSHED),
         groups={"investigation": HANDLERS},
         publishes=PUBLISHES,
         timers=TIMERS,

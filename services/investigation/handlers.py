@@ -1,14 +1,19 @@
 """What investigation does about what others say: open, remember earlier aid, heed authorizations, stop."""
 
-from datetime import datetime
+from contextlib import suppress
+from datetime import date, datetime
 
-from contracts.household import Aid
+from contracts.appeals import AppealFiled
+from contracts.household import Aid, Household
 from contracts.intake import ApplicationAccepted, ApplicationWithdrawn, ConsentGiven, ConsentWithdrawn
+from contracts.population import RecheckOrdered, RecordPushed
 from contracts.programs import AidRecorded, PaymentDue
+from services.chassis.errors import RuleBroken
 from services.chassis.tables import Context, Handlers
 from services.investigation.domain.aid import AID, NoteAid
 from services.investigation.domain.investigation import INVESTIGATION
-from services.investigation.domain.messages import Close, NoteAuthorization, Open, Opened
+from services.investigation.domain.messages import AcceptEvidence, Close, NoteAuthorization, Open, Opened
+from services.investigation.domain.pushed import PUSHED, NoteRecord
 from services.investigation.sources import plan
 from services.policy.verification import signers
 
@@ -18,9 +23,8 @@ async def open_investigation(event: ApplicationAccepted, ctx: Context) -> None:
     if "basic_living" not in event.needs:
         return
     applied_on = (event.submitted_at or event.accepted_at).date()
-    had = (await ctx.state(AID, event.household_id)).before(applied_on)
-    aid = tuple(dict.fromkeys((*event.household.aid, *had)))
-    household = event.household.model_copy(update={"aid": aid})
+    pushed = await ctx.state(PUSHED, event.household_id)
+    household = await with_aid(pushed.on(event.household, applied_on), applied_on, ctx)
     opened = Opened(
         number=event.number,
         division=event.division,
@@ -33,9 +37,47 @@ async def open_investigation(event: ApplicationAccepted, ctx: Context) -> None:
     await ctx.execute(INVESTIGATION, event.application_id, Open(opened=opened, plan=questions))
 
 
+async def reopen(event: RecheckOrdered, ctx: Context) -> None:
+    """Sources are asked as for an application; no visit and no papers are needed."""
+    ordered_on = event.ordered_at.date()
+    household = await with_aid(event.household, ordered_on, ctx)
+    opened = Opened(
+        number=None,
+        division=event.division,
+        applied_on=ordered_on,
+        deadlines={},
+        opened_at=event.ordered_at,
+        household=household,
+        recheck=event.terms,
+    )
+    await ctx.execute(INVESTIGATION, event.application_id, Open(opened=opened, plan=plan(household, ordered_on)))
+
+
+async def with_aid(household: Household, on: date, ctx: Context) -> Household:
+    """With the aid of the 12 months before the month of that day."""
+    had = (await ctx.state(AID, ctx.household_id)).before(on)
+    return household.model_copy(update={"aid": tuple(dict.fromkeys((*household.aid, *had)))})
+
+
+async def note_record(event: RecordPushed, ctx: Context) -> None:
+    command = NoteRecord(source=event.source, person=event.person, record=event.record, pushed_at=event.pushed_at)
+    await ctx.execute(PUSHED, event.household_id, command)
+
+
 async def stop(event: ApplicationWithdrawn, ctx: Context) -> None:
     if (await ctx.state(INVESTIGATION, event.application_id)).opened:
         await ctx.execute(INVESTIGATION, event.application_id, Close(now=event.withdrawn_at))
+
+
+async def take_evidence(event: AppealFiled, ctx: Context) -> None:
+    """What an appeal shows is a fact of the dossier, with its date. What fits no fact is for the officer to read."""
+    if event.application_id is None or not event.facts:
+        return
+    if (await ctx.state(INVESTIGATION, event.application_id)).opened is None:
+        return
+    command = AcceptEvidence(facts=event.facts, appeal_id=event.appeal_id, now=event.filed_at)
+    with suppress(RuleBroken):
+        await ctx.execute(INVESTIGATION, event.application_id, command)
 
 
 async def heed_authorization(event: ConsentGiven | ConsentWithdrawn, ctx: Context) -> None:
@@ -71,4 +113,7 @@ HANDLERS: Handlers = {
     ConsentWithdrawn: heed_authorization,
     AidRecorded: note_recorded_aid,
     PaymentDue: note_payment,
+    AppealFiled: take_evidence,
+    RecheckOrdered: reopen,
+    RecordPushed: note_record,
 }

@@ -56,6 +56,7 @@ def dossier_drawn(event: DossierDrawn, envelope: Envelope) -> investigation.Doss
         applied_on=event.applied_on,
         revision=event.revision,
         missing=event.missing,
+        recheck=event.recheck,
         ready_at=event.drawn_at,
         dossier=event.dossier,
     )

@@ -1,4 +1,4 @@
-"""Which households are still to be visited."""
+"""Which households are still to be visited; one that is only tested again is not."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -53,8 +53,10 @@ async def keep_investigations(view: View, batch: Sequence[Recorded]) -> None:
             [item.message.opened_at for item in new],
             [item.message.deadlines.get("investigation_start") for item in new],
         )
+    unvisited = [item for item in new if item.message.recheck]
     for sql, kind in ((VISITED, Visited), (CLOSED, Closed)):
         ids = [item.envelope.stream_id for item in batch if isinstance(item.message, kind)]
+        ids += [item.envelope.stream_id for item in unvisited if kind is Visited]
         if ids:
             await view.execute(sql, ids)
 

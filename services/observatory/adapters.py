@@ -15,6 +15,8 @@ SERVICES: Final = (
     "program_dispatch",
     "programs",
     "charity_matching",
+    "appeals",
+    "population",
     "portal",
     "observatory",
     "agency_simulator",

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from contracts.base import Code
-from contracts.household import CostKind, DisabilityKind, IncomeKind, Residence, Stage
+from contracts.household import CostKind, DisabilityKind, EventKind, IncomeKind, Residence, Stage
 
 
 def _exact(value: object) -> object:
@@ -23,6 +23,7 @@ Count = Annotated[int, Field(ge=0, le=1000)]
 ClassTested = Literal["dibao", "dibao_edge", "rigid_expenditure"]
 CareLevel = Literal["none", "partial", "full"]
 PayClass = Literal[1, 2, 3, 4]
+Tier = Literal["yellow", "orange", "red"]
 
 
 class Section(BaseModel):
@@ -170,9 +171,52 @@ class CareRules(Section):
     accept_days: Count
 
 
+class WarningRules(Section):
+    tiers: dict[Code, Tier]
+    handle_days: dict[Tier, Count]
+    disaster_hours: Count
+    escalate_days: Count
+    death_months: Count
+    event_kinds: frozenset[EventKind]
+    medical_low_income: Fen
+    medical_other: Fen
+    medical_red: Rate
+    income_collapse: Rate
+    house_grades: frozenset[str]
+    lone_age: Count
+    emergency_items: frozenset[Code]
+
+
 class RecoveryRules(Section):
     offset_rate: Rate
     fine: dict[Literal["low", "high"], Count]
+
+
+class ProcessRules(Section):
+    decision_days: Count
+    special_days: Count
+    township_days: dict[Literal["tekun", "children"], Count]
+    county_days: dict[Literal["ordinary", "tekun", "children"], Count]
+    monitoring_days: Count
+
+
+class ConferenceRules(Section):
+    members: tuple[Code, ...]
+    quorum: Rate
+    near_points: Rate
+    near_share: Rate
+    convene_days: Count
+    valid_months: Count
+
+
+class AppealRules(Section):
+    answer_days: dict[Literal["objection", "complaint", "report", "hotline"], Count]
+    calendar_days: dict[Literal["review", "petition"], Count]
+    urgent_hours: Count
+    petition_accept_days: Count
+    review_filing_days: Count
+    lawsuit_months: Count
+    lawsuit_days_after_review: Count
 
 
 class Parameters(Section):
@@ -203,6 +247,10 @@ class Parameters(Section):
     disability: DisabilityRules
     care: CareRules
     recovery: RecoveryRules
+    process: ProcessRules
+    conference: ConferenceRules
+    appeals: AppealRules
+    warnings: WarningRules
 
     @property
     def standard(self) -> int:

@@ -7,8 +7,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from contracts.reasons import Reason
+from services.portal.folds_of_county import appeals_view, conference_view
 from services.portal.folds_of_money import recovery_view
 from services.portal.tracker import Determination, Referral, Support, Tracker
+from services.portal.warned import deadlines, warnings
 
 HIGHEST = ("tekun", "orphan", "unsupported_child", "dibao", "dibao_edge", "rigid_expenditure", "monitored", "disabled")
 FLAGS = ("monitored", "disabled")
@@ -41,11 +43,12 @@ def case_view(doc: Tracker, on: datetime, items: Mapping[str, tuple[str, ...]]) 
         "medical_ratio": _ratio(doc, day),
         "payments": _payments(doc),
         "refused_for": list(last.refused_for) if last else [],
-        "deadlines": {name: _iso(at) for name, at in (application.deadlines if application else {}).items()},
-        "warnings": [],
+        "deadlines": {name: _iso(at) for name, at in deadlines(doc).items()},
+        "warnings": list(warnings(doc)),
         "told": list(doc.told),
         "referred": _referred(doc),
-        "conference": {"proposed": False, "convened": False, "decided": False, "asked": []},
+        "conference": conference_view(application),
+        "appeals": appeals_view(application),
         **recovery_view(doc),
         "explains": list(explained(doc.test.reasons if doc.test else ())),
     }
@@ -81,7 +84,7 @@ def _statuses(doc: Tracker, key: str, decided: Determination | None) -> list[str
     if decided:
         found: list[str] = [status for status in decided.persons.get(key, ()) if status != "other"]
         return found or ["other"]
-    tested: tuple[str, ...] = doc.test.persons.get(key, ()) if doc.test else ()
+    tested: tuple[str, ...] = doc.test.persons.get(key, ()) if doc.test else doc.registered.get(key, ())
     member = doc.people.get(key)
     flags = [flag for flag in FLAGS if flag in tested or (flag == "disabled" and member and member.disabled)]
     return flags or ["other"]

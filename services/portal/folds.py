@@ -4,10 +4,21 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from contracts import charity_matching, classification, intake, investigation, program_dispatch, programs
+from contracts import (
+    appeals,
+    charity_matching,
+    classification,
+    intake,
+    investigation,
+    population,
+    program_dispatch,
+    programs,
+)
 from contracts.base import Contract
 from contracts.household import Household
 from services.chassis.tables import Envelope
+from services.portal import folds_of_county as of_county
+from services.portal import folds_of_population as of_population
 from services.portal import folds_of_programs as of_programs
 from services.portal.folds_of_money import chosen, overpaid
 from services.portal.tracker import (
@@ -105,6 +116,7 @@ def _dossier(doc: Tracker, message: investigation.DossierReady, envelope: Envelo
 
 
 def _assessed(doc: Tracker, message: classification.HouseholdAssessed, envelope: Envelope) -> Tracker:
+    doc = _changed(doc, message) if message.deadlines else doc
     return _tested(doc, message.assessment, envelope, message.provisional, message.missing)
 
 
@@ -135,21 +147,28 @@ def _to(status: Status) -> Fold:
 
 def _proposed(doc: Tracker, message: classification.DeterminationProposed, envelope: Envelope) -> Tracker:
     """What the rules propose becomes the township's opinion with its notice; a refusal needs none."""
-    refusal = message.category == "none" and not message.statuses
-    return _moved(doc, message, envelope, "proposed") if refusal else _changed(doc, message)
+    unannounced = bool(message.deadlines) or (message.category == "none" and not message.statuses)
+    return _moved(doc, message, envelope, "proposed") if unannounced else _changed(doc, message)
 
 
 def _objected(doc: Tracker, message: classification.ObjectionRaised, envelope: Envelope) -> Tracker:
     return _changed(doc, message, objected=True)
 
 
+def _looked_again(doc: Tracker, message: classification.ObjectionLookedAt, envelope: Envelope) -> Tracker:
+    return _changed(doc, message, objected=not message.stands)
+
+
 def _decided(doc: Tracker, message: classification.Decision, envelope: Envelope) -> Tracker:
     refused = isinstance(message, classification.ApplicationRefused)
-    doc = _moved(doc, message, envelope, "refused" if refused else "confirmed")
+    if message.because == "recheck":
+        doc = of_population.rechecked(doc, message, envelope, ended=refused)
+    else:
+        doc = _moved(doc, message, envelope, "refused" if refused else "confirmed")
     doc = _tested(_with_household(doc, message.household), message.assessment, envelope)
     others = (d for d in doc.determinations if (d.application_id, d.decided_on) != _place(message))
     known = sorted((*others, _determination(doc, message)), key=lambda d: d.decided_on)
-    return doc.model_copy(update={"determinations": tuple(known)})
+    return doc.model_copy(update={"determinations": tuple(known), "recheck_due": message.deadlines.get("recheck")})
 
 
 def _place(message: classification.Decision) -> tuple[Any, date]:
@@ -169,11 +188,15 @@ def _determination(doc: Tracker, message: classification.Decision) -> Determinat
         refused_for=message.refused_for,
         awards_from=getattr(message, "awards_from", None),
         valid_until=getattr(message, "valid_until", None),
+        because=message.because,
+        grace_until=getattr(message, "grace_until", None),
     )
 
 
 def _counts_from(doc: Tracker, message: classification.Decision) -> date:
     """A first class counts from its decision, a changed one from the first of the next month (domain brief 12.16)."""
+    if message.effective_from:
+        return date.fromisoformat(f"{message.effective_from}-01")
     earlier = [d for d in doc.determinations if d.decided_on < message.decided_on]
     if not earlier or earlier[-1].category == "none":
         return message.decided_on
@@ -219,8 +242,19 @@ FOLDS: Mapping[type[Contract], tuple[Fold, str]] = {
     classification.NoticePosted: (_to("in_notice"), "notice_posted"),
     classification.NoticeEnded: (_only_noted, "notice_ended"),
     classification.ObjectionRaised: (_objected, "objected"),
+    classification.ObjectionLookedAt: (_looked_again, "objection_reviewed"),
+    classification.CountyVisitNeeded: (_only_noted, "county_visit_needed"),
+    classification.CountyVisitMade: (_only_noted, "county_visit_made"),
+    classification.DecisionClockMoved: (_only_noted, "decision_clock_moved"),
     classification.DeterminationConfirmed: (_decided, "confirmed"),
     classification.ApplicationRefused: (_decided, "refused"),
+    classification.ConferenceProposed: (of_county.proposed, "conference_proposed"),
+    classification.ConferenceConvened: (of_county.convened, "conference_convened"),
+    classification.ConferenceDecided: (of_county.decided, "conference_decided"),
+    appeals.AppealFiled: (of_county.appealed, "appeal_filed"),
+    appeals.AppealCompared: (of_county.appealed, "appeal_compared"),
+    appeals.AppealAnswered: (of_county.appealed, "appeal_answered"),
+    appeals.AppealEscalated: (of_county.appealed, "appeal_escalated"),
     program_dispatch.ReferralMade: (of_programs.referred, "referred"),
     program_dispatch.ProgramOverdue: (of_programs.overdue, "overdue"),
     programs.DeskAsked: (of_programs.desk_asked, "desk_asked"),
@@ -233,6 +267,14 @@ FOLDS: Mapping[type[Contract], tuple[Fold, str]] = {
     programs.AlternativeChosen: (chosen, "alternative_chosen"),
     programs.MedicalRatioSet: (of_programs.ratio_set, "ratio_set"),
     program_dispatch.ApplicationAnswered: (of_programs.answered, "answered"),
+    population.StandingTakenOver: (of_population.taken_over, "standing_taken_over"),
+    population.RecordPushed: (of_population.only_noted, "record_pushed"),
+    population.ChangeDeclared: (of_population.only_noted, "change_declared"),
+    population.WarningRaised: (of_population.warned, "warning_raised"),
+    population.WarningMoved: (of_population.warning_moved, "warning_moved"),
+    population.WarningClosed: (of_population.warning_closed, "warning_closed"),
+    population.WarningEscalated: (of_population.only_noted, "warning_escalated"),
+    population.RecheckOrdered: (of_population.recheck_ordered, "recheck_ordered"),
     charity_matching.NeedPublished: (_charity("published"), "need_published"),
     charity_matching.NeedNotPublished: (_charity("not_published"), "need_not_published"),
     charity_matching.NeedReserved: (_charity("reserved"), "need_reserved"),

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from contracts.programs import Answer
 from contracts.reasons import Reason
 from services.portal.projections import Program
-from services.portal.tracker import Application, Referral, Support, Tracker
+from services.portal.tracker import Application, Determination, Referral, Support, Tracker
 
 Moment = date | datetime
 OPEN = ("asked", "at_desk", "overdue", "waiting_class")
@@ -65,10 +65,14 @@ def _top(application: Application, doc: Tracker) -> Headline:
             return Headline("submitted", "holder.township", "todo.nothing")
         case "accepted" | "investigating":
             return Headline(application.status, "holder.township", "todo.visit", due.get("decision"))
+        case "proposed" if application.hearing and not application.hearing.decided:
+            return Headline("conference", "holder.conference", "todo.nothing", due.get("decision"))
         case "proposed":
             return Headline("proposed", "holder.township", "todo.nothing", due.get("decision"))
         case "in_notice":
             return _in_notice(application)
+        case "ended" if doc.determinations and doc.determinations[-1].because == "recheck":
+            return Headline("class_ended", "holder.nobody", "todo.object")
         case "ended":
             return Headline("ended", "holder.nobody", "todo.nothing")
         case _:
@@ -94,7 +98,7 @@ def _decided(application: Application, doc: Tracker) -> Headline:
 
 
 def _decision(application: Application, doc: Tracker) -> Headline:
-    mine = [d for d in doc.determinations if d.application_id == application.application_id]
+    mine = [d for d in doc.determinations if is_about(d, application)]
     if application.status == "refused":
         return Headline("refused" if mine else "declined", "holder.nobody", "todo.object")
     if mine and mine[-1].category == "none":
@@ -102,6 +106,11 @@ def _decision(application: Application, doc: Tracker) -> Headline:
     if mine:
         return Headline("confirmed", "holder.nobody", "todo.change", category=mine[-1].category)
     return Headline("answered", "holder.nobody", "todo.change")
+
+
+def is_about(determination: Determination, application: Application) -> bool:
+    """The decision on this application, and what later re-checks have made of the class."""
+    return determination.application_id == application.application_id or determination.because == "recheck"
 
 
 def _late(top: Headline, today: date | None) -> Headline:

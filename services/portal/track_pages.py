@@ -9,9 +9,10 @@ from services.chassis.door import Door
 from services.chassis.pages import Pages, language
 from services.portal.apply_pages import switched
 from services.portal.projections import find_number, plain_number, programs, tracker_of
-from services.portal.sentences import headline, rows
+from services.portal.sentences import headline, is_about, rows
 from services.portal.telling import Teller
 from services.portal.tracker import Application, Tracker
+from services.portal.warned import told_warnings
 
 
 def build_track(door: Door, pages: Pages) -> APIRouter:
@@ -64,7 +65,8 @@ async def told(
         code=code,
         headline=headline(application, doc, door.today()),
         rows=found,
-        determinations=[d for d in doc.determinations if d.application_id == application.application_id],
+        determinations=[d for d in doc.determinations if is_about(d, application)],
+        warnings=told_warnings(doc),
         timeline=list(reversed(doc.timeline)),
         decided=any(row.decided_at for row in found) or application.status in ("confirmed", "refused"),
         sources_open=sum(state in ("asked", "unavailable") for state in states),

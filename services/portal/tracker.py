@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from contracts.appeals import Difference
 from contracts.base import Code, Deadlines, Key, Money, Month
 from contracts.classification import Category, Figures, PersonStatus
 from contracts.household import Need
@@ -25,6 +26,7 @@ STATUSES: tuple[Status, ...] = (
     "ended",
 )
 ReferralState = Literal["asked", "at_desk", "granted", "declined", "overdue", "not_asked"]
+WarningState = Literal["raised", "assigned", "visited", "closed"]
 CharityState = Literal["published", "not_published", "reserved", "matched", "delivered", "closed"]
 
 
@@ -66,6 +68,30 @@ class Charity(Part):
     at: AwareDatetime
 
 
+class Hearing(Part):
+    """How far the county conference is with an application, and which agencies it asked."""
+
+    proposed: bool = False
+    convened: bool = False
+    decided: bool = False
+    granted: bool = False
+    asked: tuple[Code, ...] = ()
+    causes: tuple[Code, ...] = ()
+
+
+class Appealed(Part):
+    """An objection or complaint about an application: the comparison of its evidence, and its answer."""
+
+    appeal_id: UUID
+    kind: str
+    filed_at: AwareDatetime | None = None
+    unchanged: bool | None = None
+    differences: tuple[Difference, ...] = ()
+    outcome: Code | None = None
+    answered_at: AwareDatetime | None = None
+    level: Code | None = None
+
+
 class Application(Part):
     application_id: UUID
     number: str = ""
@@ -83,6 +109,8 @@ class Application(Part):
     referrals: tuple[Referral, ...] = ()
     charity: Charity | None = None
     objected: bool = False
+    hearing: Hearing | None = None
+    appeals: tuple[Appealed, ...] = ()
     answered_at: AwareDatetime | None = None
 
 
@@ -132,6 +160,29 @@ class Determination(Part):
     refused_for: tuple[Code, ...]
     awards_from: Month | None = None
     valid_until: date | None = None
+    because: Code = "application"
+    grace_until: Month | None = None
+
+
+class Warned(Part):
+    """A warning and how far staff are with it. `deadlines`: of handling it, and of what must be adjusted."""
+
+    warning_id: UUID
+    kind: Code
+    tier: Code = "yellow"
+    person: Key | None = None
+    state: WarningState = "raised"
+    outcome: Code | None = None
+    raised_at: AwareDatetime | None = None
+    deadlines: Deadlines = {}
+
+
+class Recheck(Part):
+    """The household is tested again without an application; `because`: the code of the reason."""
+
+    application_id: UUID
+    because: Code
+    ordered_at: AwareDatetime
 
 
 class Test(Part):
@@ -175,11 +226,16 @@ class Tracker(Part):
     test: Test | None = None
     ratios: tuple[Ratio, ...] = ()
     told: tuple[Code, ...] = ()
+    registered: dict[Key, tuple[PersonStatus, ...]] = {}  # what people were before anything was decided here
+    recheck_due: date | None = None
+    warnings: tuple[Warned, ...] = ()
+    rechecks: tuple[Recheck, ...] = ()
     timeline: tuple[Entry, ...] = ()
 
     def latest(self) -> Application | None:
-        """The application that was submitted last; one that is not known yet counts as the newest."""
-        return max(self.applications, key=_submitted, default=None)
+        """The application that was submitted last; one not known yet counts as the newest. A re-check is none."""
+        rechecks = {recheck.application_id for recheck in self.rechecks}
+        return max((a for a in self.applications if a.application_id not in rechecks), key=_submitted, default=None)
 
     def application(self, application_id: UUID) -> Application:
         """The application with this id, blank where nothing was heard of it."""

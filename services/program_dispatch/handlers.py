@@ -6,13 +6,14 @@ from typing import Any
 from contracts.base import NOBODY
 from contracts.classification import ApplicationRefused, Decision, DeterminationConfirmed
 from contracts.intake import ApplicationAccepted, ApplicationSubmitted, ApplicationWithdrawn
+from contracts.population import StandingTakenOver
 from contracts.programs import ProgramAnnounced, SupportDecided
 from services.chassis.errors import TryLater
 from services.chassis.tables import Context, Handlers
 from services.policy.calendar import BEIJING, add_working_days
 from services.program_dispatch.domain.catalog import CATALOG, ListProgram, Opening, Program
 from services.program_dispatch.domain.commands import CloseRound, OpenRound, TakeAnswer
-from services.program_dispatch.domain.record import RECORD, KeepDecision, Record, Standing
+from services.program_dispatch.domain.record import RECORD, KeepDecision, Record, Standing, Terms
 from services.program_dispatch.domain.round import ROUND
 
 NO_RECORD = Record()
@@ -57,7 +58,33 @@ async def ask_by_decision(event: DeterminationConfirmed | ApplicationRefused, ct
     record = Record(standing_of(event), event.assessment)
     keep = KeepDecision(application_id=event.application_id, standing=standing_of(event), assessment=event.assessment)
     await ctx.execute(RECORD, event.household_id, keep)
-    await open_round(event, ctx, "decided", record)
+    await open_round(event, ctx, "decided", record, terms_of(event))
+
+
+async def keep_standing(event: StandingTakenOver, ctx: Context) -> None:
+    """What held before counts as the class on record until something is decided here. Nobody is asked because of it."""
+    if (await ctx.state(RECORD, event.household_id)).standing is not None:
+        return
+    standing = Standing(
+        category=event.category or "none",
+        pay_class=event.pay_class,
+        persons=dict(event.persons),
+        failed={},
+        decided_on=event.taken_over_at.date(),
+        valid_until=event.valid_until,
+    )
+    keep = KeepDecision(application_id=event.household_id, standing=standing, assessment=None)
+    await ctx.execute(RECORD, event.household_id, keep)
+
+
+def terms_of(event: Decision) -> Terms:
+    return Terms(
+        because=event.because,
+        effective_from=event.effective_from,
+        grace_until=event.grace_until if isinstance(event, DeterminationConfirmed) else None,
+        overpaid_since=event.overpaid_since,
+        concealed=event.concealed,
+    )
 
 
 def standing_of(event: Decision) -> Standing:
@@ -72,7 +99,11 @@ def standing_of(event: Decision) -> Standing:
 
 
 async def open_round(
-    event: ApplicationSubmitted | ApplicationAccepted | Decision, ctx: Context, kind: Opening, record: Record
+    event: ApplicationSubmitted | ApplicationAccepted | Decision,
+    ctx: Context,
+    kind: Opening,
+    record: Record,
+    terms: Terms | None = None,
 ) -> None:
     programs = await announced(ctx)
     command = OpenRound(
@@ -84,6 +115,7 @@ async def open_round(
         household=event.household,
         standing=record.standing,
         assessment=record.assessment,
+        terms=terms,
         programs=programs,
         answer_by=within_a_day(programs, event) if kind == "urgent" else last_days(programs, ctx.today()),
         now=ctx.now(),
@@ -135,4 +167,5 @@ HANDLERS: Handlers = {
     ApplicationRefused: ask_by_decision,
     ApplicationWithdrawn: close_round,
     SupportDecided: take_answer,
+    StandingTakenOver: keep_standing,
 }

@@ -1,5 +1,7 @@
 """What the others hear of a round."""
 
+from dataclasses import asdict
+
 from contracts.program_dispatch import ApplicationAnswered, ProgramOverdue, ReferralMade
 from services.chassis.tables import Envelope, Publishes
 from services.program_dispatch.domain.events import OverdueNoted, ProgramAsked, RoundAnswered
@@ -34,6 +36,7 @@ def referral_made(event: ProgramAsked, envelope: Envelope) -> ReferralMade:
             "household": event.household,
             "assessment": event.assessment,
             **decided,
+            **(asdict(event.terms) if event.terms else {}),
         }
     )
 

@@ -4,9 +4,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from contracts.classification import Assessment
+from contracts.classification import Assessment, Category
 from contracts.household import Household, Residence
-from services.classification.domain.events import Level
+from contracts.investigation import RecheckTerms
+from services.classification.domain.events import Level, Persons
+from services.classification.domain.procedure_messages import (
+    ExtendDecision,
+    RequireCountyVisit,
+    ResumeClock,
+    ReviewObjection,
+    SuspendClock,
+    VisitByCounty,
+)
+from services.policy.parameter_schema import ProcessRules
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,7 +29,7 @@ class StartDecisionClock:
 
 @dataclass(frozen=True, kw_only=True)
 class JudgeDossier:
-    """One revision of the dossier and what the cascade made of it."""
+    """One revision of the dossier and what the cascade made of it; fields with a default are of a re-check."""
 
     application_id: UUID
     revision: int
@@ -28,6 +38,27 @@ class JudgeDossier:
     needs: tuple[str, ...]
     household: Household
     assessment: Assessment
+    recheck: RecheckTerms | None = None
+    undeclared: bool = False
+    grace_months: int = 0
+    process: ProcessRules | None = None
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoteStanding:
+    category: Category | None
+    pay_class: int | None
+    persons: Persons
+    since: str | None
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class EndGrace:
+    """The last month of grace that this re-check has given is over."""
+
+    application_id: UUID
     now: datetime
 
 
@@ -98,8 +129,16 @@ class EndCase:
 
 
 Command = (
-    StartDecisionClock
+    ReviewObjection
+    | RequireCountyVisit
+    | VisitByCounty
+    | ExtendDecision
+    | SuspendClock
+    | ResumeClock
+    | StartDecisionClock
     | JudgeDossier
+    | NoteStanding
+    | EndGrace
     | GiveOpinion
     | OpenNotice
     | RecordObjection

@@ -9,6 +9,7 @@ from contracts.classification import Assessment
 from services.chassis.errors import RuleBroken
 from services.classification import clocks
 from services.classification.domain.commands import ConfirmClass, EndNotice, RefuseApplication
+from services.classification.domain.consequences import consequences, grace_of, kept
 from services.classification.domain.events import ClassConfirmed, ClassRefused, Event, NoticeElapsed
 from services.classification.domain.state import Case, Determination
 from services.classification.domain.township import standing
@@ -20,29 +21,39 @@ def end_notice(state: Determination, command: EndNotice) -> list[Event]:
     today = command.now.date()
     if case.stage != "in_notice" or case.reaches_county is None or today < case.reaches_county:
         return []
-    due = clocks.county_due(case.reaches_county)
+    due = clocks.county_due(case.reaches_county, case.county_days)
     return [NoticeElapsed(application_id=case.application_id, county_due=due, ended_at=command.now)]
 
 
 def confirm(state: Determination, command: ConfirmClass) -> list[Event]:
-    case, _ = standing(state, command)
+    case, implied = standing(state, command)
     if case.proposed and case.proposed.gives_nothing:
         raise RuleBroken("nothing-to-confirm")
     if case.stage == "objected":
         raise RuleBroken("objection-open")
     if case.stage == "proposed":
         raise RuleBroken("notice-missing")
+    if case.visit_causes and not case.county_visited:
+        raise RuleBroken("county-visit-missing")
     ended = end_notice(state, EndNotice(application_id=case.application_id, now=command.now))
     if case.stage == "in_notice" and not ended:
         raise RuleBroken("notice-running")
+    return [*implied, *ended, confirmation(state, case, command)]
+
+
+def confirmation(state: Determination, case: Case, command: ConfirmClass) -> ClassConfirmed:
     today = command.now.date()
-    confirmed = ClassConfirmed(
-        **decided(case, command),
+    fields = decided(state, case, command)
+    grace = grace_of(state, case, today)
+    if grace and state.holding and case.assessment:
+        fields |= kept(state.holding, case.assessment)
+    return ClassConfirmed(
+        **fields,
         awards_from=clocks.month_after(today),
         valid_until=clocks.valid_until(today),
-        recheck=clocks.recheck(today, case.assessment.pay_class if case.assessment else None),
+        recheck=clocks.recheck(today, fields["pay_class"]),
+        grace_until=grace,
     )
-    return [*ended, confirmed]
 
 
 def refuse(state: Determination, command: RefuseApplication) -> list[Event]:
@@ -50,19 +61,19 @@ def refuse(state: Determination, command: RefuseApplication) -> list[Event]:
     case, implied = standing(state, command)
     if case.proposed is None or not case.proposed.gives_nothing:
         raise RuleBroken("nothing-to-refuse")
-    today = command.now.date()
-    fields = decided(case, command)
-    return [
-        *implied,
-        ClassRefused(
-            **fields,
-            refusal_notice=clocks.refusal_notice(today),
-            review_filing=clocks.review_filing(fields["served_on"]),
-        ),
-    ]
+    return [*implied, refusal(state, case, command)]
 
 
-def decided(case: Case, command: ConfirmClass | RefuseApplication) -> dict[str, Any]:
+def refusal(state: Determination, case: Case, command: ConfirmClass | RefuseApplication) -> ClassRefused:
+    fields = decided(state, case, command)
+    return ClassRefused(
+        **fields,
+        refusal_notice=clocks.refusal_notice(command.now.date()),
+        review_filing=clocks.review_filing(fields["served_on"]),
+    )
+
+
+def decided(state: Determination, case: Case, command: ConfirmClass | RefuseApplication) -> dict[str, Any]:
     """What a confirmation and a refusal both keep, from the latest test."""
     test = case.assessment
     if test is None or case.household is None:
@@ -88,6 +99,7 @@ def decided(case: Case, command: ConfirmClass | RefuseApplication) -> dict[str, 
         "decided_at": command.now,
         "household": case.household,
         "assessment": test,
+        **consequences(state, case, today),
     }
 
 

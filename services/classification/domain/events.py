@@ -5,9 +5,18 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from contracts.base import Personal
-from contracts.classification import Assessment, PersonStatus
+from contracts.base import Month, Personal
+from contracts.classification import Assessment, Because, Category, PersonStatus
 from contracts.household import Household, Residence
+from contracts.investigation import RecheckTerms
+from services.classification.domain.procedure_messages import (
+    ClockResumed,
+    ClockSuspended,
+    CountyVisited,
+    CountyVisitRequired,
+    DecisionExtended,
+    ObjectionReviewed,
+)
 
 Level = Literal["township", "county", "city"]
 Persons = dict[str, tuple[str, ...]]
@@ -25,7 +34,10 @@ class DecisionClockStarted:
 
 @dataclass(frozen=True, kw_only=True)
 class HouseholdTested:
-    """The cascade ran over one revision of the dossier. `provisional`: something that matters is still missing."""
+    """The cascade ran over one revision of the dossier. `provisional`: something that matters is still missing.
+
+    `recheck`: a known household is tested again; `undeclared`: sources have found assets that it had not named.
+    """
 
     application_id: UUID
     revision: int
@@ -35,6 +47,11 @@ class HouseholdTested:
     provisional: bool
     missing: tuple[str, ...]
     tested_at: datetime
+    recheck: RecheckTerms | None = None
+    undeclared: bool = False
+    grace_months: int = 0
+    township_due: date | None = None
+    county_days: int | None = None
     household: Annotated[Household, Personal]
     assessment: Annotated[Assessment, Personal]
 
@@ -44,12 +61,14 @@ class OpinionProposed:
     """The township's opinion, before notice or refusal. `after`: what led to it.
 
     `statuses`: what single people are given; with one of them the household is not refused, whatever its class.
+    `county_due`: the file is with the county at once, because children's aid has no village notice (brief 12.20).
     """
 
     application_id: UUID
     category: str
-    after: Literal["test", "changed-facts", "objection"]
+    after: Literal["test", "changed-facts", "objection", "recheck"]
     statuses: tuple[PersonStatus, ...] = ()
+    county_due: date | None = None
     proposed_at: datetime
 
 
@@ -85,7 +104,8 @@ class NoticeElapsed:
 class Decided:
     """What a confirmation and a refusal have in common. `served_on`: the written decision reaches the family.
 
-    `refused_for`: why the household has no class, also where one of its people is given a status.
+    `refused_for`: why the household has no class, also where one of its people is given a status. `because` and the
+    three after it: as in the contract.
     """
 
     application_id: UUID
@@ -102,6 +122,10 @@ class Decided:
     decided_on: date
     served_on: date
     decided_at: datetime
+    because: Because = "application"
+    effective_from: Month | None = None
+    overpaid_since: Month | None = None
+    concealed: bool = False
     household: Annotated[Household, Personal]
     assessment: Annotated[Assessment, Personal]
 
@@ -113,6 +137,7 @@ class ClassConfirmed(Decided):
     awards_from: str
     valid_until: date
     recheck: date
+    grace_until: Month | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -141,8 +166,26 @@ class CaseEnded:
     ended_at: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class StandingNoted:
+    """What the registers say held before. `since`: first month of the class."""
+
+    category: Category | None
+    pay_class: int | None
+    persons: Persons
+    since: Month | None
+    noted_at: datetime
+
+
 Event = (
-    DecisionClockStarted
+    ObjectionReviewed
+    | CountyVisitRequired
+    | CountyVisited
+    | DecisionExtended
+    | ClockSuspended
+    | ClockResumed
+    | StandingNoted
+    | DecisionClockStarted
     | HouseholdTested
     | OpinionProposed
     | NoticeOpened

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from contracts.classification import Assessment, PersonStatus
 from contracts.household import Household, Residence
+from contracts.investigation import RecheckTerms
 from services.classification.domain.events import (
     CaseEnded,
     ClassConfirmed,
@@ -20,6 +21,15 @@ from services.classification.domain.events import (
     ObjectionRecorded,
     OpinionProposed,
     OverdueNoted,
+    StandingNoted,
+)
+from services.classification.domain.procedure_messages import (
+    ClockResumed,
+    ClockSuspended,
+    CountyVisited,
+    CountyVisitRequired,
+    DecisionExtended,
+    ObjectionReviewed,
 )
 
 Stage = Literal[
@@ -92,13 +102,37 @@ class Case:
     reaches_county: date | None = None
     county_due: date | None = None
     escalated: tuple[str, ...] = ()
+    accepted_on: date | None = None
+    county_days: int | None = None
+    visit_causes: tuple[str, ...] = ()
+    county_visited: bool = False
+    suspended_on: date | None = None
+    recheck: RecheckTerms | None = None
+    undeclared: bool = False  # of a re-check: sources have found assets that the household had not named
+    grace_months: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Holding:
+    """The class that counts, or will from the next month. `since`: its first month; `application_id` None: from before.
+
+    `grace_until`: last month in which it is kept although income has risen through work.
+    """
+
+    category: str
+    pay_class: int | None
+    persons: Mapping[str, tuple[str, ...]]
+    since: str | None
+    application_id: UUID | None = None
+    grace_until: str | None = None
 
 
 @dataclass(frozen=True)
 class Determination:
-    """All cases of one household, in the order in which they began."""
+    """All cases of one household, in the order in which they began, and what it holds."""
 
     cases: Mapping[UUID, Case] = field(default_factory=dict)
+    holding: Holding | None = None
 
     def case(self, application_id: UUID) -> Case:
         return self.cases.get(application_id) or Case(application_id=application_id)
@@ -113,23 +147,54 @@ class Determination:
         )
 
     def with_case(self, case: Case) -> "Determination":
-        return Determination({**self.cases, case.application_id: case})
+        return replace(self, cases={**self.cases, case.application_id: case})
 
 
 def evolve(state: Determination, event: Event) -> Determination:
-    return state.with_case(moved(state.case(event.application_id), event))
+    if isinstance(event, StandingNoted):
+        return replace(state, holding=on_record(event))
+    after = state.with_case(moved(state.case(event.application_id), event))
+    return replace(after, holding=held(state, event)) if isinstance(event, ClassConfirmed | ClassRefused) else after
+
+
+def on_record(event: StandingNoted) -> Holding | None:
+    if event.category is None:
+        return None
+    return Holding(category=event.category, pay_class=event.pay_class, persons=dict(event.persons), since=event.since)
+
+
+def held(state: Determination, event: ClassConfirmed | ClassRefused) -> Holding:
+    """The same class goes on from its first month; another one begins with its own."""
+    before = state.holding
+    first = event.awards_from if isinstance(event, ClassConfirmed) else None
+    goes_on = before is not None and before.category == event.category
+    return Holding(
+        category=event.category,
+        pay_class=event.pay_class,
+        persons=dict(event.persons),
+        since=before.since if before and goes_on else first,
+        application_id=event.application_id,
+        grace_until=event.grace_until if isinstance(event, ClassConfirmed) else None,
+    )
 
 
 def moved(case: Case, event: Event) -> Case:
     match event:
         case DecisionClockStarted():
-            return replace(case, division=event.division, decision_due=event.decision_due)
+            return replace(
+                case, division=event.division, accepted_on=event.accepted_on, decision_due=event.decision_due
+            )
         case HouseholdTested():
             return tested(case, event)
         case OpinionProposed():
             outcome = outcome_of(case.assessment) if case.assessment else None
             return replace(
-                case, stage="proposed", proposed=outcome, notice_end=None, reaches_county=None, county_due=None
+                case,
+                stage="with_county" if event.county_due else "proposed",
+                proposed=outcome,
+                notice_end=None,
+                reaches_county=None,
+                county_due=event.county_due,
             )
         case NoticeOpened():
             return replace(case, stage="in_notice", notice_end=event.notice_end, reaches_county=event.reaches_county)
@@ -145,6 +210,18 @@ def moved(case: Case, event: Event) -> Case:
             return replace(case, escalated=(*case.escalated, event.level))
         case CaseEnded():
             return replace(case, stage="ended")
+        case StandingNoted() | ObjectionReviewed():
+            return case
+        case CountyVisitRequired():
+            return replace(case, visit_causes=(*case.visit_causes, event.because))
+        case CountyVisited():
+            return replace(case, county_visited=True)
+        case DecisionExtended():
+            return replace(case, decision_due=event.decision_due, escalated=())
+        case ClockSuspended():
+            return replace(case, suspended_on=event.suspended_at.date())
+        case ClockResumed():
+            return replace(case, suspended_on=None, decision_due=event.decision_due, escalated=())
         case _:
             assert_never(event)
 
@@ -160,6 +237,10 @@ def tested(case: Case, event: HouseholdTested) -> Case:
         revision=event.revision,
         missing=event.missing,
         provisional=event.provisional,
+        county_days=event.county_days,
+        recheck=event.recheck,
+        undeclared=event.undeclared,
+        grace_months=event.grace_months,
         household=getattr(event, "household", None),  # gone once the household was erased
         assessment=getattr(event, "assessment", None),
     )

@@ -9,6 +9,7 @@ from contracts.investigation import SourceState
 from services.chassis.decider import Decider
 from services.chassis.errors import NotFound, RuleBroken
 from services.investigation.domain.messages import (
+    AcceptEvidence,
     AnswersReceived,
     AskAgain,
     AuthorizationNoted,
@@ -31,6 +32,7 @@ from services.investigation.domain.messages import (
 )
 from services.investigation.domain.state import Investigation, evolve
 from services.investigation.dossier import draw, missing_sources
+from services.investigation.evidence import accept_evidence
 from services.investigation.facts import FACTS, Said
 from services.investigation.found import visited
 from services.investigation.sources import Pair, Planned, SourceAnswer, SourceRequest
@@ -44,7 +46,7 @@ def decide(state: Investigation, command: Command) -> list[Event]:
     if state.closed:
         return []  # the family has withdrawn; what still arrives changes nothing
     events = step(state, command)
-    if not events or not visited_by(state, events):
+    if not events or not may_draw(state, events):
         return events
     return events + redrawn(state, events, command.now)
 
@@ -63,6 +65,8 @@ def step(state: Investigation, command: Command) -> list[Event]:
             return request_verification(state, command)
         case Visit():
             return visit(state, command)
+        case AcceptEvidence():
+            return accept_evidence(state, command)
         case NoteAuthorization():
             return note_authorization(state, command)
         case Close():
@@ -75,7 +79,10 @@ def open_investigation(state: Investigation, command: Open) -> list[Event]:
     if state.opened is not None:
         return []
     opened = command.opened
-    return [opened, *asked(state_of(opened), command.plan, opened.opened_at)]
+    questions = asked(state_of(opened), command.plan, opened.opened_at)
+    if opened.recheck and not questions:
+        return [opened, *redrawn(state, [opened], opened.opened_at)]  # there is nobody to ask about
+    return [opened, *questions]
 
 
 def state_of(opened: Event) -> Investigation:
@@ -213,8 +220,11 @@ def note_authorization(state: Investigation, command: NoteAuthorization) -> list
     return [noted, *(asked(evolve(state, noted), command.plan, command.now) if command.given else ())]
 
 
-def visited_by(state: Investigation, events: list[Event]) -> bool:
-    return bool(state.findings) or any(isinstance(event, Visited) for event in events)
+def may_draw(state: Investigation, events: list[Event]) -> bool:
+    """An application is visited first; a known household is tested again on what the sources say."""
+    visited_before = any(finding.source == "visit" for finding in state.findings)
+    visited_now = any(isinstance(event, Visited) for event in events)
+    return visited_before or visited_now or bool(state.opened and state.opened.recheck)
 
 
 def redrawn(state: Investigation, events: list[Event], now: datetime) -> list[Event]:
@@ -235,6 +245,7 @@ def redrawn(state: Investigation, events: list[Event], now: datetime) -> list[Ev
             missing=missing,
             dossier=dossier,
             drawn_at=now,
+            recheck=after.opened.recheck,
         )
     ]
 

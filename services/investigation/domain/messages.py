@@ -3,16 +3,20 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 from contracts.base import Code, Deadlines, Division, Key, Personal
 from contracts.household import Household
-from contracts.investigation import Dossier, SourceState
+from contracts.investigation import Dossier, RecheckTerms, SourceState
 from services.investigation.sources import Planned, SourceAnswer, SourceRequest
 
 
 @dataclass(frozen=True, kw_only=True)
 class Opened:
-    """`household` is what was declared, with the aid of the 12 months before the month of application."""
+    """`household` is what was declared, with the aid of the 12 months before the month of application.
+
+    With `recheck` it is a known household with its facts of now, and the dossier needs no visit.
+    """
 
     number: str | None
     division: Division
@@ -20,6 +24,7 @@ class Opened:
     deadlines: Deadlines
     opened_at: datetime
     household: Annotated[Household, Personal]
+    recheck: RecheckTerms | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +73,15 @@ class Visited:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EvidenceAccepted:
+    """Evidence shows some facts otherwise; what it shows stands against every source. `appeal_id`: filed with it."""
+
+    appeal_id: UUID | None
+    accepted_at: datetime
+    facts: Annotated[dict[str, Any], Personal]
+
+
+@dataclass(frozen=True, kw_only=True)
 class AuthorizationNoted:
     """An adult signed later, or took the signature back: then no further source is asked about this person."""
 
@@ -84,6 +98,7 @@ class DossierDrawn:
     missing: tuple[Code, ...]
     drawn_at: datetime
     dossier: Annotated[Dossier, Personal]
+    recheck: RecheckTerms | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +114,7 @@ Event = (
     | WorkBegun
     | CountyAsked
     | Visited
+    | EvidenceAccepted
     | AuthorizationNoted
     | DossierDrawn
     | Closed
@@ -141,6 +157,13 @@ class Visit:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AcceptEvidence:
+    facts: dict[str, Any]
+    appeal_id: UUID | None = None
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoteAuthorization:
     """`plan`: the sources to ask about this person if the authorization was given."""
 
@@ -156,4 +179,6 @@ class Close:
     now: datetime
 
 
-Command = Open | RecordAnswers | AskAgain | GiveUp | RequestVerification | Visit | NoteAuthorization | Close
+Command = (
+    Open | RecordAnswers | AskAgain | GiveUp | RequestVerification | Visit | AcceptEvidence | NoteAuthorization | Close
+)

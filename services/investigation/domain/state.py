@@ -13,6 +13,7 @@ from services.investigation.domain.messages import (
     CountyAsked,
     DossierDrawn,
     Event,
+    EvidenceAccepted,
     Opened,
     SourcesAsked,
     SourcesGivenUp,
@@ -58,6 +59,9 @@ def evolve(state: Investigation, event: Event) -> Investigation:
         case Visited():
             found = getattr(event, "found", {})
             return replace(state, findings=(*state.findings, Finding(event.visited_at.date(), found)))
+        case EvidenceAccepted():
+            shown = Finding(event.accepted_at.date(), getattr(event, "facts", {}), "evidence")
+            return replace(state, findings=(*state.findings, shown))
         case AuthorizationNoted():
             return authorized(state, event)
         case DossierDrawn():

@@ -10,12 +10,15 @@ from contracts.household import Household, Residence
 from contracts.programs import Answer
 from services.program_dispatch.domain.catalog import Opening, Program
 from services.program_dispatch.domain.events import Outcome
-from services.program_dispatch.domain.record import Standing
+from services.program_dispatch.domain.record import Standing, Terms
 
 
 @dataclass(frozen=True, kw_only=True)
 class OpenRound:
-    """`answer_by`: last day of each program. `standing`: the class decided or on record, None where there is none."""
+    """`answer_by`: last day of each program. `standing`: the class decided or on record, None where there is none.
+
+    `terms`: of a decision, None where the class on record is used.
+    """
 
     application_id: UUID
     kind: Opening
@@ -25,6 +28,7 @@ class OpenRound:
     household: Household
     standing: Standing | None
     assessment: Assessment | None
+    terms: Terms | None = None
     programs: tuple[Program, ...]
     answer_by: Mapping[str, date]
     now: datetime

@@ -10,7 +10,7 @@ from contracts.classification import Assessment
 from contracts.household import Household, Residence
 from contracts.programs import Answer
 from services.program_dispatch.domain.catalog import Opening
-from services.program_dispatch.domain.record import Standing
+from services.program_dispatch.domain.record import Standing, Terms
 
 Outcome = Literal["granted", "declined"]
 
@@ -46,6 +46,7 @@ class ProgramAsked:
     sections: tuple[str, ...]
     asked_at: datetime
     answer_by: date
+    terms: Terms | None = None
     household: Annotated[Household, Personal]
     assessment: Annotated[Assessment | None, Personal] = None
 

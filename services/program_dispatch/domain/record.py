@@ -5,8 +5,8 @@ from datetime import date
 from typing import Annotated
 from uuid import UUID
 
-from contracts.base import Personal
-from contracts.classification import Assessment
+from contracts.base import Month, Personal
+from contracts.classification import Assessment, Because
 from services.chassis.decider import Decider
 
 Persons = dict[str, tuple[str, ...]]
@@ -28,17 +28,30 @@ class Standing:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Terms:
+    """What a decision means for money that is paid already; as in the contract."""
+
+    because: Because
+    effective_from: Month | None
+    grace_until: Month | None
+    overpaid_since: Month | None
+    concealed: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class KeepDecision:
+    """`assessment` None: the class was taken over from the registers."""
+
     application_id: UUID
     standing: Standing
-    assessment: Assessment
+    assessment: Assessment | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class DecisionKept:
     application_id: UUID
     standing: Standing
-    assessment: Annotated[Assessment, Personal]
+    assessment: Annotated[Assessment | None, Personal]
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,7 @@ def asked(command: OpenRound, opening: str, program: Program) -> ProgramAsked:
         sections=program.sections,
         asked_at=command.now,
         answer_by=command.answer_by[program.code],
+        terms=command.terms,
         household=cut(command.household, program.sections, needs),
         assessment=command.assessment if "assessment" in program.sections else None,
     )

@@ -8,7 +8,14 @@ from uuid import UUID
 from services.policy.calendar import month_of
 from services.programs.entitlement import events as e
 from services.programs.entitlement.answering import once_only, starting
-from services.programs.entitlement.commands import CloseYear, NoteDeskLate, RecordAid, RecoverOverpayment, RefreshRates
+from services.programs.entitlement.commands import (
+    CloseYear,
+    NoteDeskLate,
+    RecordAid,
+    RecoverOverpayment,
+    RefreshRates,
+    TakeOverRatios,
+)
 from services.programs.entitlement.program import Program
 from services.programs.entitlement.proposals import Proposal
 from services.programs.entitlement.state import Award, Entitlement
@@ -64,6 +71,13 @@ def record(program: Program, state: Entitlement, command: RecordAid) -> list[e.E
     if new:
         events.append(changed(program, command.application_id, None, new, "recorded", command.now))
     return events
+
+
+def take_over_ratios(program: Program, state: Entitlement, command: TakeOverRatios) -> list[e.Event]:
+    """Only before anything was decided here."""
+    if state.ratios or not command.ratios:
+        return []
+    return [e.RatiosSet(program=program.code, valid_from=command.valid_from, ratios=command.ratios, set_at=command.now)]
 
 
 def recover(program: Program, state: Entitlement, command: RecoverOverpayment) -> list[e.Event]:

@@ -123,6 +123,19 @@ class Choose:
 
 
 @dataclass(frozen=True, kw_only=True)
+class GrantByConference:
+    """The county conference has named an aid. `asked`: the facts before it; `amount` None: the rules tell the sum."""
+
+    asked: ProgramAsked
+    item: str
+    person: str | None = None
+    months: int | None = None
+    amount: int | None = None
+    rules: Parameters
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class ExcludeItem:
     """An alternative to this item was given by the program `by`, or chosen by the family. `since`: when."""
 
@@ -134,8 +147,19 @@ class ExcludeItem:
     now: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class TakeOverRatios:
+    """What medical aid pays by the class that was on record before."""
+
+    valid_from: date
+    ratios: dict[str, int]
+    now: datetime
+
+
 Command = (
-    TakeReferral
+    TakeOverRatios
+    | TakeReferral
+    | GrantByConference
     | AnswerByHand
     | TakePapers
     | PayOutside

@@ -1,7 +1,8 @@
 """医疗救助, decided by medical insurance: bills and class are known, so the rules answer at once."""
 
+from contracts.population import StandingTakenOver
 from services.programs.entitlement import Program
-from services.programs.medical.ratios import ratios
+from services.programs.medical.ratios import ratios, taken_over
 from services.programs.medical.rules import assess, close_year
 
 PROGRAM = Program(
@@ -25,4 +26,5 @@ PROGRAM = Program(
     assess=assess,
     close_year=close_year,
     ratios=ratios,
+    hears={StandingTakenOver: taken_over},
 )

@@ -1,0 +1,1 @@
+"""Population: households as they are known now, warnings about them, and their re-checks."""
