@@ -157,10 +157,10 @@ expect:
 
 
 async def test_what_the_read_model_does_not_tell_fails_and_the_story_goes_on(tmp_path: Path) -> None:
-    report = await played(tmp_path, "expect: [{on: 2024-05-31, status: confirmed, recover: 5}]\n", Town())
+    report = await played(tmp_path, "expect: [{on: 2024-05-31, status: confirmed, fine_range: [5, 15]}]\n", Town())
     (told,) = [str(line) for line in report.lines if not line.ok]
     assert [line.key for line in report.lines if line.ok] == ["status"]
-    assert "not supported yet: recover (not in the read model)" in told
+    assert "not supported yet: fine_range (not in the read model)" in told
 
 
 async def test_a_door_that_fails_under_the_office_fails_the_case(tmp_path: Path) -> None:
