@@ -20,6 +20,7 @@ from services.chassis.consumer import Consumer
 from services.chassis.door import Door
 from services.chassis.follower import Follower
 from services.chassis.handling import Handling
+from services.chassis.hearing import Hearing
 from services.chassis.keys import KeyStore
 from services.chassis.relay import Relay
 from services.chassis.service import Service
@@ -74,6 +75,7 @@ class Engine:
         self.follower = Follower(self.worker, service.projections, service.timers, service.activities)
         self.alarms = Alarms(self.worker, service.due)
         self.calls = Calls(self.worker, service.activities)
+        self.hearing = Hearing(self.worker, service.projections)
         self.consumers = list(self.make_consumers(bus, contracts))
         self.tasks: list[asyncio.Task[None]] = []
         self.pool: asyncpg.Pool | None = None
@@ -93,12 +95,12 @@ class Engine:
         consumers = []
         for group, handlers in groups.items():
             address = self.service.audience.get(group)
-            views = self.service.projections if group == self.service.name else ()
-            heard: set[type[Contract]] = set(handlers) | (projected if views else set())
+            viewed = projected if group == self.service.name else set()
+            heard: set[type[Contract]] = set(handlers) | viewed
             for topic in sorted({topic_of(contract) for contract in heard}):
                 known = {**contracts, **{contract.type: contract for contract in heard}}
-                handling = Handling(f"{group}:{topic}", self.worker, known, handlers, views, address)
-                consumers.append(Consumer(group, topic, self.worker, bus, handling))
+                handling = Handling(f"{group}:{topic}", self.worker, known, handlers, viewed, address)
+                consumers.append(Consumer(group, topic, self.hearing, bus, handling))
         return consumers
 
     def committed(self) -> None:
@@ -113,6 +115,8 @@ class Engine:
             for name in (relay.NAME, follower.NAME, *(c.name for c in self.consumers)):
                 await cursor.create(conn, name)
         loops: list[Coroutine[Any, Any, None]] = [self.writer.run(), self.follower.run(), self.safety()]
+        if self.consumers:
+            loops.append(self.hearing.run())
         if self.service.publishes:
             loops.append(self.relay.run())
         if self.service.due:
@@ -132,7 +136,7 @@ class Engine:
         self.ending.set()
         for consumer in self.consumers:
             consumer.stop()
-        for part in (self.alarms, self.calls, self.writer, self.follower, self.relay):
+        for part in (self.hearing, self.alarms, self.calls, self.writer, self.follower, self.relay):
             part.stop()
         leaving = [asyncio.create_task(consumer.source.stop()) for consumer in self.consumers]
         if running := [*self.tasks, *leaving]:
@@ -180,6 +184,11 @@ class Engine:
         if self.pool and now >= self.forgot + timedelta(hours=1):
             await self.pool.execute(FORGET, now - ASKED_AGAIN)
             self.forgot = now
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is under way here, as far as can be told without asking the database."""
+        return bool(self.writer.waiting or self.hearing.waiting or self.worker.turn.locked())
 
     async def status(self) -> Status:
         assert self.pool is not None

@@ -92,14 +92,11 @@ class Stage:
     async def hear(self, lanes: dict[int, list[Message]], consumer: Consumer | None = None) -> set[int]:
         """One pass of the consumer; it raises what makes it fail."""
         each = consumer or self.consumer
-
-        async def step(heads_first: bool, unfit: Any) -> set[int]:
-            return await each.step(lanes, heads_first, unfit)
-
-        return await each.attempt(step)
+        done = await each.hearing.attempt(lambda known: each.hearing.step({each: lanes}, known), [each])
+        return done.get(each, set())
 
     async def retry(self) -> None:
-        await self.consumer.attempt(self.consumer.retry_parked)
+        await self.consumer.hearing.attempt(self.consumer.retry_parked, [self.consumer])
 
     async def cut(self) -> None:
         """The server closes every connection of the service."""
