@@ -1,10 +1,10 @@
 """The messages of one pass: household by household, in order, side by side; what cannot be handled is put aside."""
 
 import asyncio
-from collections import Counter, defaultdict, deque
+from collections import Counter, OrderedDict, defaultdict, deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, cast
 from uuid import UUID
 
 from contracts.base import Contract
@@ -33,6 +33,28 @@ class Handled(NamedTuple):
     consumer: str
     message: Message
     recorded: Recorded
+
+
+class Opened:
+    """Contracts as objects: however many consumers of a process hear a message, it is unsealed and checked once."""
+
+    def __init__(self, limit: int = 2_000) -> None:
+        self.limit = limit
+        self.kept: OrderedDict[tuple[type[Contract], UUID, bytes], Contract] = OrderedDict()
+
+    def decoded(self, contract: type[Contract], message: Message, keys: Keys) -> Contract:
+        """Raises Poison. Not kept where the household was erased, or where its values may not be opened."""
+        if codec.is_personal(contract) and message.household_id not in keys:
+            return cast(Contract, codec.decode(contract, message.data, message.household_id, keys))
+        key = (contract, message.household_id, message.data)
+        if key not in self.kept:
+            self.kept[key] = codec.decode(contract, message.data, message.household_id, keys)
+            if len(self.kept) > self.limit:
+                self.kept.popitem(last=False)
+        return self.kept[key]
+
+
+OPENED = Opened()
 
 
 class Handling:
@@ -139,7 +161,7 @@ class Handling:
     async def one(self, unit: Unit, message: Message, keys: Keys) -> Handled | Exception:
         contract_type = self.contracts[message.type]
         try:
-            contract = codec.decode(contract_type, message.data, message.household_id, keys)
+            contract = OPENED.decoded(contract_type, message, keys)
             envelope = envelope_of(message)
             if handler := self.handlers.get(contract_type):
                 with telemetry.processing(self.worker.service, self.name, message) as span:
