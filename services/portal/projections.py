@@ -70,7 +70,7 @@ async def track(view: View, batch: Sequence[Recorded]) -> None:
         for recorded in messages:
             doc = evolve(doc, recorded.message, recorded.envelope)
         folded.append(doc)
-        documents.append(await view.seal(household_id, doc.model_dump(mode="json", exclude_defaults=True)))
+        documents.append(await view.seal(household_id, doc.model_dump_json(exclude_defaults=True).encode()))
         moments.append(messages[-1].envelope.recorded_at)
     await view.execute(STORE, list(by_household), documents, moments)
     _remember(folded, documents)
