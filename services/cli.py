@@ -111,6 +111,14 @@ def parked(
 
 
 @app.command()
+def verify(kafka: Kafka = False) -> None:
+    """Say whether every log is whole, as it was written and without a gap on the bus; exit 0 only where it is."""
+    from services.commands import verify as verify_command
+
+    raise typer.Exit(verify_command.verify(kafka=kafka))
+
+
+@app.command()
 def doctor() -> None:
     """Say what this computer has and what is missing."""
     from services.commands import doctor as doctor_command

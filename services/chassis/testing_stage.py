@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
-from services.chassis import codec, cursor, database, follower, relay
+from services.chassis import codec, cursor, database, follower, relay, seals
 from services.chassis.bus import Bus, Message
 from services.chassis.bus_pglog import PgBus
 from services.chassis.clock import SimulatedClock
@@ -53,7 +53,7 @@ class Stage:
         engine.pool = await database.pool(self.dsn)
         engine.door = Door("tally", engine.pool, engine.streams, engine.writer, self.clock)
         async with self.admin.acquire() as conn:
-            for name in (relay.NAME, follower.NAME, *(c.name for c in engine.consumers)):
+            for name in (relay.NAME, follower.NAME, seals.NAME, *(c.name for c in engine.consumers)):
                 await cursor.create(conn, name)
         self.copies.append(engine)
         return engine
