@@ -119,6 +119,19 @@ def verify(kafka: Kafka = False) -> None:
 
 
 @app.command()
+def rebuild(
+    service: Annotated[str, typer.Argument(help="Name of the service, e.g. portal")],
+    view: Annotated[str, typer.Argument(help="Name of its view, e.g. tracker")],
+    kafka: Kafka = False,
+    back: Annotated[bool, typer.Option("--back", help="Exchange with the version that was live before")] = False,
+) -> None:
+    """Build a view anew from the log beside the live one, and exchange the two in one moment."""
+    from services.commands import rebuild as rebuild_command
+
+    rebuild_command.rebuild(service, view, kafka=kafka, back=back)
+
+
+@app.command()
 def doctor() -> None:
     """Say what this computer has and what is missing."""
     from services.commands import doctor as doctor_command

@@ -109,7 +109,8 @@ async def cursors_of(conn: Connection, ends: Mapping[str, Mapping[int, tuple[int
     """Consumers of this service that claim to have read what their topic does not hold."""
     broken = []
     for name, part, off, sequence in await conn.fetch(HEARD, OWN):
-        end, last = ends.get(name.partition(":")[2], {}).get(part, (0, 0))
-        if off > end or sequence > last:
+        topic = name.rpartition(":")[2]
+        end, last = ends.get(topic, {}).get(part, (0, 0))
+        if topic in ends and (off > end or sequence > last):
             broken.append(Broken(part, off, f"the cursor {name} lies beyond the end of its topic"))
     return broken

@@ -115,5 +115,6 @@ PROJECTIONS: Sequence[Projection] = (
             CaseEnded,
         ),
         apply=keep_worklist,
+        tables=("decision_case",),
     ),
 )

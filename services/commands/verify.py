@@ -2,37 +2,30 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Literal
 
 import asyncpg
 
-from infra.kafka.broker import KafkaBroker
-from infra.postgres.cluster import cluster
-from services.chassis import bootstrap, seals, verifying
+from services.chassis import seals, verifying
 from services.chassis.bus import Bus
-from services.chassis.bus_kafka import KafkaBus
-from services.chassis.bus_pglog import PgBus
 from services.chassis.database import address
 from services.chassis.keys import KeyStore
 from services.chassis.settings import Settings
 from services.chassis.verifying import Found
-from services.commands.faults import plain_faults, settings_given, stop
+from services.commands.faults import plain_faults, settings_given
+from services.commands.standing import BusName, bus_name, folder_of, standing
 
 OURS = "SELECT datname FROM pg_database WHERE datname LIKE 'onedoor\\_%' ORDER BY datname"
 NO_SERVICE = {"bus", "keys"}
-BusName = Literal["pglog", "kafka"]
 
 
 def verify(*, kafka: bool) -> int:
     """Exit code 0 only where nothing is wrong."""
-    settings, bus = settings_given(), "kafka" if kafka else "pglog"
-    folder = settings.state_dir / bus
-    if settings.database_url is None and not folder.exists():
-        stop(f"There is nothing in {folder}: it is written by `onedoor up --real-clock`.")
+    settings, bus = settings_given(), bus_name(kafka)
+    folder = folder_of(settings, bus)
     with plain_faults():
-        found = asyncio.run(_verify(settings, folder, "kafka" if kafka else "pglog"))
+        found = asyncio.run(_verify(settings, folder, bus))
     for service, one in found.items():
         print(line(service, one))
         for fault in one.broken:
@@ -49,25 +42,6 @@ def line(service: str, found: Found) -> str:
 async def _verify(settings: Settings, folder: Path, kind: BusName) -> dict[str, Found]:
     async with standing(settings, folder, kind) as (admin_dsn, master, bus):
         return await examine(admin_dsn, master, bus)
-
-
-@asynccontextmanager
-async def standing(settings: Settings, folder: Path, kind: BusName) -> AsyncIterator[tuple[str, bytes, Bus]]:
-    """Postgres and bus as a running system uses them, or started for as long as this takes."""
-    async with AsyncExitStack() as stack:
-        postgres = cluster(folder / "postgres", settings.database_url)
-        if not postgres.attach():
-            postgres.start()
-            stack.callback(postgres.stop)
-        admin_dsn, master = postgres.dsn(), bootstrap.master_key(settings, folder)
-        if kind == "kafka":
-            broker = settings.kafka or stack.enter_context(KafkaBroker(home=folder / "kafka")).bootstrap
-            bus: Bus = KafkaBus(broker)
-        else:
-            bus = PgBus(address(admin_dsn, "onedoor_bus"))
-        await bus.start()
-        stack.push_async_callback(bus.stop)
-        yield admin_dsn, master, bus
 
 
 async def examine(admin_dsn: str, master: bytes, bus: Bus) -> dict[str, Found]:

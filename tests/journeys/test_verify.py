@@ -14,7 +14,8 @@ from services.chassis.database import address
 from services.chassis.engine import LOOK
 from services.chassis.runtime import Runtime
 from services.chassis.settings import Settings
-from services.commands.verify import examine, line, standing
+from services.commands.standing import standing
+from services.commands.verify import examine, line
 from tests.chaos import journey
 from tests.chaos.process import MONDAY
 
