@@ -128,6 +128,27 @@ def explain(
 
 
 @app.command()
+def verify(kafka: Kafka = False) -> None:
+    """Say whether every log is whole, as it was written and without a gap on the bus; exit 0 only where it is."""
+    from services.commands import verify as verify_command
+
+    raise typer.Exit(verify_command.verify(kafka=kafka))
+
+
+@app.command()
+def rebuild(
+    service: Annotated[str, typer.Argument(help="Name of the service, e.g. portal")],
+    view: Annotated[str, typer.Argument(help="Name of its view, e.g. tracker")],
+    kafka: Kafka = False,
+    back: Annotated[bool, typer.Option("--back", help="Exchange with the version that was live before")] = False,
+) -> None:
+    """Build a view anew from the log beside the live one, and exchange the two in one moment."""
+    from services.commands import rebuild as rebuild_command
+
+    rebuild_command.rebuild(service, view, kafka=kafka, back=back)
+
+
+@app.command()
 def doctor() -> None:
     """Say what this computer has and what is missing."""
     from services.commands import doctor as doctor_command

@@ -10,16 +10,21 @@ from uuid import NAMESPACE_URL, uuid5
 
 import httpx2
 
+from services.casebook.line import Answer, Line
+
 PAGE = 200
 PATIENCE = 8  # attempts while the answer is 429 or 503
 Json = dict[str, Any]
+BROKEN = (httpx2.TransportError, OSError, EOFError)
 
 
 @asynccontextmanager
 async def wire_to(base_url: str, salt: str = "") -> AsyncIterator["Wire"]:
-    limits = httpx2.Limits(max_connections=64, max_keepalive_connections=64)
-    async with httpx2.AsyncClient(base_url=base_url, timeout=30, limits=limits) as client:
-        yield Wire(client, salt)
+    line = Line(base_url)
+    try:
+        yield Wire(line, salt)
+    finally:
+        await line.close()
 
 
 class Refused(Exception):
@@ -34,7 +39,7 @@ class Refused(Exception):
 class Wire:
     """One client for all doors. `salt` makes the idempotency keys of one run differ from those of another."""
 
-    def __init__(self, client: httpx2.AsyncClient, salt: str = "") -> None:
+    def __init__(self, client: Line | httpx2.AsyncClient, salt: str = "") -> None:
         self._client = client
         self._salt = salt
         self.took: defaultdict[str, list[float]] = defaultdict(
@@ -65,11 +70,11 @@ class Wire:
             if not after:
                 return
 
-    async def _patiently(self, method: str, path: str, **arguments: Any) -> httpx2.Response:
+    async def _patiently(self, method: str, path: str, **arguments: Any) -> Answer | httpx2.Response:
         for attempt in range(PATIENCE):
             try:
                 response = await self._client.request(method, path, **arguments)
-            except httpx2.TransportError:  # a connection that was closed while idle; every command carries its key
+            except BROKEN:  # a connection that was closed while idle; every command carries its key
                 if attempt == PATIENCE - 1:
                     raise
                 continue
@@ -79,7 +84,7 @@ class Wire:
         return response
 
 
-def _body(response: httpx2.Response) -> Json:
+def _body(response: Answer | httpx2.Response) -> Json:
     if response.status_code < 400:
         return dict(response.json()) if response.content else {}
     try:

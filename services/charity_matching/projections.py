@@ -45,5 +45,7 @@ def stage_of(event: Any) -> str:
 
 
 PROJECTIONS: Sequence[Projection] = (
-    Projection(name="needs", on=(NeedOpened, NeedHeld, MatchMade, HoldReleased, NeedEnded), apply=keep_needs),
+    Projection(
+        name="needs", on=(NeedOpened, NeedHeld, MatchMade, HoldReleased, NeedEnded), apply=keep_needs, tables=("need",)
+    ),
 )

@@ -26,6 +26,10 @@ COMMIT_EVERY: Final = 5.0
 WATCH_EVERY: Final = 30.0
 """A lane that is behind and has not moved between two looks makes a new client: aiokafka may stall silently."""
 
+LET_IT_GATHER: Final = 1.0
+"""Seconds for which nothing is fetched while records wait here. aiokafka would fetch other lanes after 0.1 s; a lane
+that is emptied meanwhile would have to wait until that request returns, and each fetch would bring little."""
+
 AWAY: Final = (BusFailed, Unavailable, KafkaError, OSError, PostgresError, InterfaceError, InternalClientError)
 """What reading may meet while Kafka or the database of the cursors is away."""
 
@@ -100,9 +104,11 @@ class KafkaSource:
             max_poll_interval_ms=60_000,
             metadata_max_age_ms=30_000,
             retry_backoff_ms=250,
+            fetch_max_wait_ms=1000,
         )
         try:
             await consumer.start()
+            consumer._fetcher._prefetch_backoff = LET_IT_GATHER
         except BaseException:
             await let_go(consumer)
             raise

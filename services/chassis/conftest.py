@@ -15,7 +15,7 @@ from services.chassis.keys import KeyStore
 from services.chassis.testing_stage import START, Stage
 
 CHASSIS = "services.chassis.migrations"
-EMPTY = """TRUNCATE event, cursor, parked, timer, activity, receipt, seen; UPDATE log_head SET next_off = 1"""
+EMPTY = """TRUNCATE event, seal, cursor, parked, timer, activity, receipt, seen; UPDATE log_head SET next_off = 1"""
 
 
 class Place(NamedTuple):

@@ -1,23 +1,18 @@
-"""Messages of the bus to decisions and views: one transaction per pass, exactly once by the cursors' row locks."""
+"""Messages of one topic for one group: fetched, held until a pass has handled them, put aside, tried again."""
 
 import asyncio
 from collections import Counter
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
-from functools import partial
-from typing import TypeVar
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from services.chassis import cursor, parking, telemetry
 from services.chassis.bus import Bus, BusFailed, Fell, Message
 from services.chassis.cursor import Place
-from services.chassis.handling import FaultIsOurs, Handling, Unfit
+from services.chassis.handling import Handling
+from services.chassis.hearing import Hearing, Known, Lanes
 from services.chassis.log import Connection
-from services.chassis.pace import Pace
-from services.chassis.unit import Outdated, Unit
-from services.chassis.worker import Worker
+from services.chassis.unit import Unit
 
-T = TypeVar("T")
-Unfits = Mapping[UUID, Exception]
 AT_ONCE = 2000  # messages of one pass
 
 
@@ -43,14 +38,14 @@ def fresh(batch: Sequence[Message], watermark: int) -> list[Message]:
 class Consumer:
     """One group on one topic. Messages of one household in order; households of a pass side by side."""
 
-    def __init__(self, group: str, topic: str, worker: Worker, bus: Bus, handling: Handling) -> None:
-        self.name, self.topic, self.worker, self.handling = handling.name, topic, worker, handling
+    def __init__(self, group: str, topic: str, hearing: Hearing, bus: Bus, handling: Handling) -> None:
+        self.name, self.topic, self.handling, self.hearing = handling.name, topic, handling, hearing
+        self.worker = hearing.worker
         self.source = bus.subscribe(f"{group}.{topic}", topic, self.positions)
         self.held: dict[int, list[Message]] = {}
         self.seen: Counter[str] = Counter()
         self.stopped_by: Exception | None = None
         self.ending = False
-        self.pace = Pace()
         self.retry = asyncio.Event()
 
     async def positions(self, parts: Collection[int]) -> dict[int, int]:
@@ -62,6 +57,7 @@ class Consumer:
         return {row["part"]: row["off"] for row in rows}
 
     async def run(self) -> None:
+        """Fetch, and let the service's next pass handle it."""
         await self.source.start()
         while not self.ending:
             try:
@@ -75,16 +71,21 @@ class Consumer:
             for part, batch in lanes.items():
                 self.held.setdefault(part, []).extend(batch)
             if self.held:
-                await self.work()
-                await self.pace.rest()
+                await self.hearing.handle(self)
 
     async def run_retries(self) -> None:
-        """Parked households whose time has come; the cursor's lock keeps this and `run` out of each other's way."""
+        """Parked households whose time has come; the cursor's lock keeps this and the passes apart."""
         while not self.ending:
             await self.retry.wait()
             self.retry.clear()
             if not self.ending:
-                await self.guarded(partial(self.attempt, self.retry_parked))
+                try:
+                    await self.hearing.attempt(self.retry_parked, [self])
+                except Exception as error:
+                    telemetry.log(self.worker.service).warning(
+                        "retry_failed", consumer=self.name, error=type(error).__name__
+                    )
+                    await asyncio.sleep(0.1)
 
     def stop(self) -> None:
         self.ending = True
@@ -96,101 +97,69 @@ class Consumer:
         self.stop()
         telemetry.log(self.worker.service).error("consumer_stopped", consumer=self.name, error=type(error).__name__)
 
-    async def work(self) -> None:
-        trying = {part: batch[:AT_ONCE] for part, batch in self.held.items()}
-        done = await self.guarded(partial(self.attempt, partial(self.step, trying)))
-        if done is None:
-            self.held = {}
-            if not self.ending:
-                await self.source.seek(list(trying))
-            return
-        for part in done:
-            rest = self.held[part][len(trying[part]) :]
-            self.held[part] = rest
-        self.held = {part: batch for part, batch in self.held.items() if batch and part in self.source.parts}
+    def batch(self) -> dict[int, list[Message]]:
+        return {part: batch[:AT_ONCE] for part, batch in self.held.items()}
 
-    async def attempt(self, step: Callable[[bool, Unfits], Awaitable[T]]) -> T:
-        """Run the pass again with what it found out: that we were outrun (then heads are locked), whose views fail."""
-        heads_first, unfit = False, dict[UUID, Exception]()
-        while True:
-            try:
-                return await step(heads_first, unfit)
-            except Outdated:
-                if heads_first:
-                    raise
-                self.seen["outdated"] += 1
-                heads_first = True
-            except Unfit as found:
-                unfit |= found.errors
-
-    async def guarded(self, act: Callable[[], Awaitable[T]]) -> T | None:
-        """Every fault of a pass alike: drop the connection, look at the cursors again. Ours: stop and alarm."""
+    def fresh(self, lanes: Lanes, places: Mapping[int, Place]) -> list[Message] | None:
+        """What has no effect yet, of the lanes whose cursor we have; None where it stops because something is lost."""
         try:
-            return await act()
-        except (SequenceBreak, FaultIsOurs) as error:
-            self.stop_for(error)
-        except Exception as error:
-            self.seen["failed passes"] += 1
-            telemetry.log(self.worker.service).warning(
-                "pass_failed", consumer=self.name, error=type(error).__name__, cause=type(error.__cause__).__name__
-            )
-            await asyncio.sleep(0.1)
-        return None
+            return [m for part, place in places.items() for m in fresh(lanes[part], place.sequence)]
+        except SequenceBreak as broken:
+            self.stop_for(broken)
+            return None
 
-    async def step(self, lanes: dict[int, list[Message]], heads_first: bool, unfit: Unfits) -> set[int]:
-        """One transaction over all lanes at hand; answers the lanes whose cursor it had."""
-        async with self.worker.transaction() as conn:
-            self.handling.begin(unfit)
-            places = await cursor.take(conn, self.name, lanes)
-            unit = Unit(self.worker.streams, conn, self.worker.clock)
-            if heads_first:
-                await unit.lock_heads(places)
-            ends: dict[int, Place] = {}
-            messages: list[Message] = []
-            for part, place in places.items():
-                new = fresh(lanes[part], place.sequence)
-                self.seen["dropped"] += len(lanes[part]) - len(new)
-                if foreign := sum(not message.sequence for message in lanes[part]):
-                    telemetry.IGNORED.labels(self.name).inc(foreign)  # no service of ours sends without a sequence
-                messages += new
-                sequence = new[-1].sequence if new else place.sequence
-                ends[part] = Place(max(place.off, lanes[part][-1].off + 1), sequence)
-            parked = await self.handling.all(conn, unit, messages)
-            await parking.park(conn, self.name, parked, self.worker.clock.now())
-            await unit.save()
-            if ends:
-                await cursor.move(conn, self.name, ends)
-        self.finished(unit, len(messages))
-        return set(places)
+    def ends(self, lanes: Lanes, fresh: Sequence[Message], places: Mapping[int, Place]) -> dict[int, Place]:
+        """Where the cursors stand after a pass."""
+        last = {message.part: message.sequence for message in fresh}
+        delivered = [message for part in places for message in lanes[part]]
+        self.seen["dropped"] += len(delivered) - len(fresh)
+        if foreign := sum(not message.sequence for message in delivered):
+            telemetry.IGNORED.labels(self.name).inc(foreign)  # no service of ours sends without a sequence
+        return {
+            part: Place(max(place.off, lanes[part][-1].off + 1), last.get(part, place.sequence))
+            for part, place in places.items()
+        }
 
-    def finished(self, unit: Unit, count: int) -> None:
+    def committed(self, count: int) -> None:
         self.handling.committed()
-        self.worker.streams.remember(unit.now)
         self.seen["messages"] += count
         telemetry.consumed(self.worker.service, self.topic, count)
-        if unit.decided:
-            self.worker.committed()
 
-    async def retry_parked(self, heads_first: bool, unfit: Unfits) -> None:
+    def done(self, lanes: Lanes, parts: Collection[int]) -> None:
+        """What was handled is not held any more, nor what is not ours any more."""
+        for part in parts:
+            self.held[part] = self.held[part][len(lanes[part]) :]
+        self.held = {part: batch for part, batch in self.held.items() if batch and part in self.source.parts}
+
+    async def failed(self) -> None:
+        """Forget what is held and begin again at the cursors."""
+        self.seen["failed passes"] += 1
+        lanes, self.held = list(self.held), {}
+        if not self.ending:
+            await self.source.seek(lanes)
+
+    async def retry_parked(self, known: Known) -> None:
         """Households whose time has come: their messages in order, freed in the transaction of their effects."""
         async with self.worker.transaction() as conn:
-            self.handling.begin(unfit)
+            self.handling.begin(known.unfit)
             now = self.worker.clock.now()
             lanes = set((await parking.due(conn, self.name, now)).values())
-            places = await cursor.take(conn, self.name, lanes)
+            places = (await cursor.take(conn, {self.name: lanes}))[self.name]
             unit = Unit(self.worker.streams, conn, self.worker.clock)
-            if heads_first:
+            if known.heads_first:
                 await unit.lock_heads(places)
             due = await parking.due(conn, self.name, now)  # under the lock: another copy may have been faster
             for household_id in [h for h, part in due.items() if part in places]:
                 await self.try_again(conn, unit, household_id)
             await unit.save()
-        self.finished(unit, 0)
+        self.committed(0)
+        self.hearing.committed(unit)
 
     async def try_again(self, conn: Connection, unit: Unit, household_id: UUID) -> None:
         rows = await parking.messages(conn, self.name, household_id)
         batch = [parking.from_row(row) for row in rows]
-        done, parked = await self.handling.households(conn, unit, {household_id: batch}, rows[0]["attempts"] + 1)
-        await parking.free(conn, self.name, done)
+        done, parked = await self.handling.households(unit, {household_id: batch}, rows[0]["attempts"] + 1)
+        await self.hearing.views.apply(conn, done)
+        await parking.free(conn, self.name, [item.message for item in done])
         if parked:
             await parking.again(conn, self.name, parked[0])

@@ -18,7 +18,7 @@ else:
 
 ROWS = "SELECT, INSERT, UPDATE, DELETE"
 APPEND_ONLY = "SELECT, INSERT"
-TABLE_GRANTS: Mapping[str, str] = {"event": APPEND_ONLY, "schema_migration": "SELECT"}
+TABLE_GRANTS: Mapping[str, str] = {"event": APPEND_ONLY, "seal": APPEND_ONLY, "schema_migration": "SELECT"}
 """What a login role may do where it may not do everything; the tables belong to the administrator."""
 
 BOUNDS: Mapping[str, str] = {

@@ -14,7 +14,8 @@ from services.chassis.clock import Clock
 from services.chassis.decider import Decider
 from services.chassis.errors import NotFound, Unavailable
 from services.chassis.keys import Erased, KeyStore
-from services.chassis.log import Connection, Meta, Receipt
+from services.chassis.log import Meta, Receipt
+from services.chassis.reader import Reader
 from services.chassis.streams import Folded, Streams
 from services.chassis.writer import Conflict, Writer
 
@@ -23,7 +24,6 @@ E = TypeVar("E")
 Body = Mapping[str, Any] | Callable[[Sequence[Any], int], Mapping[str, Any]]
 RACES = 3
 COMMANDS = UUID("6f1d7c52-0f0b-4b5e-9d3a-0c5f2b9a7e11")  # namespace of ids derived from Idempotency-Key
-FIND = "SELECT fingerprint, household_id, response FROM receipt WHERE actor = $1 AND key = $2"
 
 
 class Door:
@@ -31,6 +31,7 @@ class Door:
 
     def __init__(self, service: str, pool: asyncpg.Pool, folded: Streams, writer: Writer, clock: Clock) -> None:
         self.service, self.pool, self.streams, self.writer, self.clock = service, pool, folded, writer, clock
+        self.reader = Reader(pool, folded)
 
     def now(self) -> datetime:
         return self.clock.now()
@@ -77,11 +78,7 @@ class Door:
         return folded.state, folded.version, folded.household_id
 
     async def folded(self, decider: Decider[Any, Any, Any], stream_id: UUID) -> Folded:
-        async with self.pool.acquire() as conn:
-            key = (decider.name, stream_id)
-            found = await self.streams.fold(conn, [key])
-        self.streams.remember({k: v for k, v in found.items() if v.version})
-        return found[key]
+        return (await self.reader.find((decider.name, stream_id))).folded
 
     async def answer(
         self,
@@ -106,16 +103,13 @@ class Door:
         with self.span(request, type(command).__name__, application_id) as span:
             meta = Meta(actor, f"command:{key}", application_id, span.traceparent)
             for _ in range(RACES):
-                async with self.pool.acquire() as conn:
-                    before = await self.streams.fold(conn, [(decider.name, stream_id)])
-                    folded = before[decider.name, stream_id]
-                    # after the fold: whoever sees the event of an equal request also finds its receipt
-                    if (earlier := await self.earlier(conn, actor, key, fingerprint)) is not None:
-                        return earlier
-                    http.check_match(request, folded.version, required=match)
-                    events, item, after = await streams.decided(
-                        self.streams, decider, stream_id, folded, command, household_id, meta
-                    )
+                folded, receipt = await self.reader.find((decider.name, stream_id), (actor, key))
+                if receipt is not None:
+                    return await self.replayed(receipt, fingerprint)
+                http.check_match(request, folded.version, required=match)
+                events, item, after = await streams.decided(
+                    self.streams, decider, stream_id, folded, command, household_id, meta
+                )
                 content = body(events, after.version) if callable(body) else dict(body or {})
                 if item is not None:
                     owner = item.household_id
@@ -140,12 +134,11 @@ class Door:
     ) -> list[E]:
         """A command that nobody sent over HTTP: what a service says of itself when it is ready."""
         for _ in range(RACES):
-            async with self.pool.acquire() as conn:
-                folded = (await self.streams.fold(conn, [(decider.name, stream_id)]))[decider.name, stream_id]
-                meta = Meta("system", f"command:{type(command).__name__}", None, None)
-                events, item, after = await streams.decided(
-                    self.streams, decider, stream_id, folded, command, household_id, meta
-                )
+            folded = await self.folded(decider, stream_id)
+            meta = Meta("system", f"command:{type(command).__name__}", None, None)
+            events, item, after = await streams.decided(
+                self.streams, decider, stream_id, folded, command, household_id, meta
+            )
             if item is None:
                 return events
             try:
@@ -156,13 +149,11 @@ class Door:
             return events
         raise Unavailable("somebody else is saying the same")
 
-    async def earlier(self, conn: Connection, actor: str, key: str, fingerprint: bytes) -> Response | None:
-        row = await conn.fetchrow(FIND, actor, key)
-        if row is None:
-            return None
-        if row["fingerprint"] != fingerprint:
+    async def replayed(self, receipt: asyncpg.Record, fingerprint: bytes) -> Response:
+        """The first answer again. Raises KeyReused where it was to another request."""
+        if receipt["fingerprint"] != fingerprint:
             raise http.KeyReused
-        response = await self.unseal(row["household_id"], row["response"])
+        response = await self.unseal(receipt["household_id"], receipt["response"])
         if response is None:
             raise Erased("the answer was erased with its household")
         kept = orjson.loads(response)

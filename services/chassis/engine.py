@@ -11,7 +11,7 @@ import asyncpg
 import orjson
 
 from contracts.base import Contract
-from services.chassis import cursor, database, follower, parking, relay, telemetry
+from services.chassis import cursor, database, follower, parking, relay, seals, telemetry
 from services.chassis.activities import Calls
 from services.chassis.alarms import Alarms
 from services.chassis.bus import Bus
@@ -20,8 +20,10 @@ from services.chassis.consumer import Consumer
 from services.chassis.door import Door
 from services.chassis.follower import Follower
 from services.chassis.handling import Handling
+from services.chassis.hearing import Hearing
 from services.chassis.keys import KeyStore
 from services.chassis.relay import Relay
+from services.chassis.seals import Sealer
 from services.chassis.service import Service
 from services.chassis.streams import Streams
 from services.chassis.worker import Worker
@@ -53,6 +55,7 @@ class Status:
     lags: bool
     due: bool
     next_due: datetime | None
+    unsealed: bool = False
     cursors: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
 
 
@@ -74,11 +77,14 @@ class Engine:
         self.follower = Follower(self.worker, service.projections, service.timers, service.activities)
         self.alarms = Alarms(self.worker, service.due)
         self.calls = Calls(self.worker, service.activities)
+        self.sealer = Sealer(self.worker, keys.secret(seals.NAME, service.name)) if keys else None
+        self.hearing = Hearing(self.worker, service.projections)
         self.consumers = list(self.make_consumers(bus, contracts))
         self.tasks: list[asyncio.Task[None]] = []
         self.pool: asyncpg.Pool | None = None
         self.ending = asyncio.Event()
         self.forgot = clock.now() - timedelta(hours=1)
+        self.sealed = 0.0  # when the log was, in the loop's time
 
     def connect(self) -> Awaitable[asyncpg.Connection]:
         return database.connect(self.dsn)
@@ -93,12 +99,12 @@ class Engine:
         consumers = []
         for group, handlers in groups.items():
             address = self.service.audience.get(group)
-            views = self.service.projections if group == self.service.name else ()
-            heard: set[type[Contract]] = set(handlers) | (projected if views else set())
+            viewed = projected if group == self.service.name else set()
+            heard: set[type[Contract]] = set(handlers) | viewed
             for topic in sorted({topic_of(contract) for contract in heard}):
                 known = {**contracts, **{contract.type: contract for contract in heard}}
-                handling = Handling(f"{group}:{topic}", self.worker, known, handlers, views, address)
-                consumers.append(Consumer(group, topic, self.worker, bus, handling))
+                handling = Handling(f"{group}:{topic}", self.worker, known, handlers, viewed, address)
+                consumers.append(Consumer(group, topic, self.hearing, bus, handling))
         return consumers
 
     def committed(self) -> None:
@@ -110,9 +116,11 @@ class Engine:
         self.pool = await database.pool(self.dsn)
         self.door = Door(self.service.name, self.pool, self.streams, self.writer, self.clock)
         async with self.pool.acquire() as conn:
-            for name in (relay.NAME, follower.NAME, *(c.name for c in self.consumers)):
+            for name in (relay.NAME, follower.NAME, seals.NAME, *(c.name for c in self.consumers)):
                 await cursor.create(conn, name)
         loops: list[Coroutine[Any, Any, None]] = [self.writer.run(), self.follower.run(), self.safety()]
+        if self.consumers:
+            loops.append(self.hearing.run())
         if self.service.publishes:
             loops.append(self.relay.run())
         if self.service.due:
@@ -132,7 +140,7 @@ class Engine:
         self.ending.set()
         for consumer in self.consumers:
             consumer.stop()
-        for part in (self.alarms, self.calls, self.writer, self.follower, self.relay):
+        for part in (self.hearing, self.alarms, self.calls, self.writer, self.follower, self.relay):
             part.stop()
         leaving = [asyncio.create_task(consumer.source.stop()) for consumer in self.consumers]
         if running := [*self.tasks, *leaving]:
@@ -161,7 +169,12 @@ class Engine:
 
     async def look(self) -> None:
         await self.forget()
-        self.wake(await self.status())
+        status = await self.status()
+        self.wake(status)
+        now = asyncio.get_running_loop().time()
+        if status.unsealed and self.sealer and now >= self.sealed + LOOK:
+            await self.sealer.step()
+            self.sealed = now
 
     def wake(self, status: Status) -> None:
         """Whoever has work is told."""
@@ -181,15 +194,24 @@ class Engine:
             await self.pool.execute(FORGET, now - ASKED_AGAIN)
             self.forgot = now
 
+    @property
+    def busy(self) -> bool:
+        """Whether something is under way here, as far as can be told without asking the database."""
+        return bool(self.writer.waiting or self.hearing.waiting or self.worker.turn.locked())
+
     async def status(self) -> Status:
         assert self.pool is not None
         row = await self.pool.fetchrow(STATUS, self.clock.now())
         assert row is not None
         cursors = orjson.loads(row["cursors"])
         follows = [follower.NAME, relay.NAME] if self.service.publishes else [follower.NAME]
-        lags = any(off < end for name in follows for (off, _), end in zip(cursors[name], row["ends"], strict=True))
+        behind = {
+            name: any(off < end for (off, _), end in zip(cursors[name], row["ends"], strict=True))
+            for name in (*follows, seals.NAME)
+        }
+        lags = any(behind[name] for name in follows)
         due = row["timers"] or row["activities"] or row["parked"]
-        return Status(row["head"], lags, due, row["next_due"], cursors)
+        return Status(row["head"], lags, due, row["next_due"], behind[seals.NAME], cursors)
 
     def stopped(self) -> dict[str, str]:
         """Consumers that stopped with an alarm, and why."""

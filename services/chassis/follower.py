@@ -11,13 +11,13 @@ from uuid import UUID
 import asyncpg
 import orjson
 
-from services.chassis import codec, cursor, telemetry
+from services.chassis import codec, cursor, pace, telemetry
 from services.chassis.cursor import Place
 from services.chassis.keys import Erased
 from services.chassis.log import Connection, Meta, read
-from services.chassis.pace import Pace
 from services.chassis.relay import envelope_of
 from services.chassis.tables import Activities, ClearTimer, Envelope, Projection, Recorded, SetTimer, Timers, View
+from services.chassis.views import Suspect
 from services.chassis.worker import Worker
 
 NAME = "follower"
@@ -31,6 +31,13 @@ CLEAR = """DELETE FROM timer t USING unnest($1::text[], $2::uuid[]) c(name, stre
     WHERE t.name = c.name AND t.stream_id = c.stream_id"""
 CALL = """INSERT INTO activity (part, off, due) SELECT *, $3 FROM unnest($1::smallint[], $2::bigint[])
     ON CONFLICT DO NOTHING"""
+
+
+async def projected(view: View, projection: Projection, batch: Sequence[Recorded]) -> None:
+    try:
+        await projection.apply(view, batch)
+    except Erased as erased:
+        raise Suspect from erased
 
 
 class Follower:
@@ -47,7 +54,6 @@ class Follower:
         self.wanted = set(self.timers).union(*(names for _, names in self.projections))
         self.ready = asyncio.Event()
         self.ending = False
-        self.pace = Pace()
         self.failing: str | None = None
 
     def wake(self) -> None:
@@ -60,11 +66,12 @@ class Follower:
     async def run(self) -> None:
         while not self.ending:
             self.ready.clear()
+            began = pace.now()
             try:
                 followed = await self.step()
                 self.failing = None
                 if followed:
-                    await self.pace.rest()
+                    await pace.rest(began)
                 else:
                     await self.ready.wait()
             except Exception as error:
@@ -73,16 +80,23 @@ class Follower:
                 await asyncio.sleep(0.2)
 
     async def step(self) -> int:
+        try:
+            return await self.pass_()
+        except Suspect:
+            return await self.pass_(careful=True)
+
+    async def pass_(self, careful: bool = False) -> int:
+        """`careful`: each view in a savepoint, because somebody may be erased."""
         async with self.worker.transaction() as conn:
             places = await cursor.take_lagging(conn, NAME)
             if not places:
                 return 0
             rows = await read(conn, {part: place.off for part, place in places.items()}, AT_ONCE)
-            await self.apply(conn, rows)
-            await cursor.move(conn, NAME, {row["part"]: Place(row["off"], row["off"]) for row in rows})
+            await self.apply(conn, rows, careful)
+            await cursor.move(conn, {NAME: {row["part"]: Place(row["off"], row["off"]) for row in rows}})
         return len(rows)
 
-    async def apply(self, conn: Connection, rows: Sequence[asyncpg.Record]) -> None:
+    async def apply(self, conn: Connection, rows: Sequence[asyncpg.Record], careful: bool) -> None:
         wanted = [row for row in rows if row["type"] in self.wanted]
         events = await self.worker.streams.decode(wanted)
         envelopes = [envelope_of(row, Meta.from_bytes(row["meta"])) for row in wanted]
@@ -94,7 +108,7 @@ class Follower:
                 if row["type"] in names
             ]
             if batch:
-                await self.project(conn, view, projection, batch)
+                await (self.project(conn, view, projection, batch) if careful else projected(view, projection, batch))
         await self.set_timers(conn, wanted, events, envelopes)
         await self.call(conn, [row for row in rows if row["type"] in self.activities])
 

@@ -1,24 +1,21 @@
 """The messages of one pass: household by household, in order, side by side; what cannot be handled is put aside."""
 
 import asyncio
-from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter, OrderedDict, defaultdict, deque
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import partial
-from typing import NamedTuple
+from typing import NamedTuple, cast
 from uuid import UUID
-
-import asyncpg
 
 from contracts.base import Contract
 from services.chassis import codec, parking, telemetry
 from services.chassis.bus import Message
-from services.chassis.database import is_away
 from services.chassis.errors import Poison, TryLater
 from services.chassis.keys import Keys
-from services.chassis.log import Connection, Meta
+from services.chassis.log import Meta
 from services.chassis.parking import Parked, back_off
-from services.chassis.tables import Envelope, Handlers, Projection, Recorded
-from services.chassis.unit import PassFailed, RunAgain, Unit
+from services.chassis.tables import Envelope, Handlers, Recorded
+from services.chassis.unit import PassFailed, Unit
 from services.chassis.worker import Worker
 
 TRIES = 3
@@ -29,21 +26,39 @@ class FaultIsOurs(Exception):
     """So many households would be parked that the code must be wrong, not the messages."""
 
 
-class Unfit(RunAgain):
-    """Views of these households fail, so nothing that their messages decided may stay."""
-
-    def __init__(self, errors: Mapping[UUID, Exception]) -> None:
-        super().__init__(f"{len(errors)} households")
-        self.errors = errors
+Unfits = Mapping[tuple[str, UUID], Exception]
 
 
 class Handled(NamedTuple):
+    consumer: str
     message: Message
     recorded: Recorded
 
 
+class Opened:
+    """Contracts as objects: however many consumers of a process hear a message, it is unsealed and checked once."""
+
+    def __init__(self, limit: int = 2_000) -> None:
+        self.limit = limit
+        self.kept: OrderedDict[tuple[type[Contract], UUID, bytes], Contract] = OrderedDict()
+
+    def decoded(self, contract: type[Contract], message: Message, keys: Keys) -> Contract:
+        """Raises Poison. Not kept where the household was erased, or where its values may not be opened."""
+        if codec.is_personal(contract) and message.household_id not in keys:
+            return cast(Contract, codec.decode(contract, message.data, message.household_id, keys))
+        key = (contract, message.household_id, message.data)
+        if key not in self.kept:
+            self.kept[key] = codec.decode(contract, message.data, message.household_id, keys)
+            if len(self.kept) > self.limit:
+                self.kept.popitem(last=False)
+        return self.kept[key]
+
+
+OPENED = Opened()
+
+
 class Handling:
-    """Handlers and views of one consumer. Decisions stay in memory until the pass appends them."""
+    """The handlers of one consumer. Decisions stay in memory until the pass appends them."""
 
     def __init__(
         self,
@@ -51,23 +66,22 @@ class Handling:
         worker: Worker,
         contracts: Mapping[str, type[Contract]],
         handlers: Handlers,
-        projections: Sequence[Projection],
+        projected: Collection[type[Contract]],
         address: str | None = None,
     ) -> None:
-        self.name, self.worker, self.handlers, self.projections = name, worker, handlers, projections
-        self.address = address
-        wanted = {t for p in projections for t in p.on} | set(handlers)
+        self.name, self.worker, self.handlers, self.address = name, worker, handlers, address
+        wanted = set(projected) | set(handlers)
         self.known = set(contracts)
         self.contracts = {name: contract for name, contract in contracts.items() if contract in wanted}
         self.recent: deque[bool] = deque(maxlen=WINDOW)
         self.judged: list[bool] = []  # in the pass under way
         self.taken: list[str] = []  # types of the messages in the pass under way
         self.heard: Counter[str] = Counter()  # messages by type, of all passes
-        self.unfit: dict[UUID, Exception] = {}  # found out by the runs before this one
+        self.unfit: Unfits = {}
 
-    def begin(self, unfit: Mapping[UUID, Exception]) -> None:
-        """A pass begins, again where `unfit` is known from its first run."""
-        self.judged, self.taken, self.unfit = [], [], dict(unfit)
+    def begin(self, unfit: Unfits) -> None:
+        """A pass begins, again where `unfit` is known from the run before: consumer and household -> why."""
+        self.judged, self.taken, self.unfit = [], [], unfit
 
     def committed(self) -> None:
         """Only what was committed counts: a household must not be counted again because the database was away."""
@@ -75,23 +89,28 @@ class Handling:
         self.heard.update(self.taken)
         self.judged, self.taken = [], []
 
-    async def all(self, conn: Connection, unit: Unit, messages: Sequence[Message]) -> list[Parked]:
-        """Handle what is not held up by an earlier message; answers what has to be parked."""
-        unknown = sum(m.type not in self.known for m in messages)
-        if unknown:
+    def wanted(self, messages: Sequence[Message]) -> list[Message]:
+        """Those that somebody here reacts to."""
+        if unknown := sum(m.type not in self.known for m in messages):
             telemetry.IGNORED.labels(self.name).inc(unknown)
         wanted = [m for m in messages if m.type in self.contracts and self.is_meant(m)]
         self.taken += [m.type for m in wanted]
-        if not wanted:
-            return []
-        waiting = await parking.held(conn, self.name, {m.household_id for m in wanted})
+        return wanted
+
+    async def all(
+        self, unit: Unit, messages: Sequence[Message], waiting: Collection[tuple[str, UUID]]
+    ) -> tuple[list[Handled], list[Parked]]:
+        """Handle what is not held up by an earlier message; answers what was handled and what has to be parked."""
         free: dict[UUID, list[Message]] = defaultdict(list)
-        for message in wanted:
-            if message.household_id not in waiting:
+        held: list[Message] = []
+        for message in messages:
+            if (self.name, message.household_id) in waiting:
+                held.append(message)
+            else:
                 free[message.household_id].append(message)
-        _, parked = await self.households(conn, unit, free)
+        done, parked = await self.households(unit, free)
         self.judge(free, parked)
-        return [*parked, *(behind(m) for m in wanted if m.household_id in waiting)]
+        return done, [*parked, *map(behind, held)]
 
     def is_meant(self, message: Message) -> bool:
         """Not where the message is addressed to another listener: it is never opened here."""
@@ -99,14 +118,12 @@ class Handling:
         return self.address is None or audience is None or audience == self.address
 
     async def households(
-        self, conn: Connection, unit: Unit, batches: Mapping[UUID, Sequence[Message]], attempts: int = 0
-    ) -> tuple[list[Message], list[Parked]]:
+        self, unit: Unit, batches: Mapping[UUID, Sequence[Message]], attempts: int = 0
+    ) -> tuple[list[Handled], list[Parked]]:
         """What was handled and what has to wait, of several households side by side."""
         keys = await self.worker.streams.keys_of(batches)
         results = await asyncio.gather(*(self.in_order(unit, batch, keys, attempts) for batch in batches.values()))
-        done = [item for good, _ in results for item in good]
-        await self.project(conn, done)
-        return [item.message for item in done], [item for _, bad in results for item in bad]
+        return [item for good, _ in results for item in good], [item for _, bad in results for item in bad]
 
     def judge(self, households: Iterable[UUID], parked: Sequence[Parked]) -> None:
         """Raises FaultIsOurs. What waits for the outside (it has a next try) says nothing about our code."""
@@ -126,7 +143,7 @@ class Handling:
         """One household's messages: those that were handled, and from the first that could not be, the rest."""
         done: list[Handled] = []
         for at, message in enumerate(batch):
-            unfit = self.unfit.get(message.household_id)
+            unfit = self.unfit.get((self.name, message.household_id))
             outcome = unfit or await self.tried(unit, message, keys)
             if isinstance(outcome, Exception):
                 return done, [self.parked(message, outcome, attempts), *(behind(m) for m in batch[at + 1 :])]
@@ -144,13 +161,13 @@ class Handling:
     async def one(self, unit: Unit, message: Message, keys: Keys) -> Handled | Exception:
         contract_type = self.contracts[message.type]
         try:
-            contract = codec.decode(contract_type, message.data, message.household_id, keys)
+            contract = OPENED.decoded(contract_type, message, keys)
             envelope = envelope_of(message)
             if handler := self.handlers.get(contract_type):
                 with telemetry.processing(self.worker.service, self.name, message) as span:
                     meta = Meta("system", message.headers.get("id"), envelope.application_id, span.traceparent)
                     await unit.act(message.household_id, meta, partial(handler, contract))
-            return Handled(message, Recorded(contract, envelope))
+            return Handled(self.name, message, Recorded(contract, envelope))
         except PassFailed:
             raise
         except Exception as error:
@@ -172,34 +189,6 @@ class Handling:
         # the text of an error may quote a person; only its kind, or words of our own, are kept
         words = str(error) if isinstance(error, TryLater | Poison) else type(error).__name__
         return Parked(message, words, attempts, next_try)
-
-    async def project(self, conn: Connection, done: Sequence[Handled]) -> None:
-        """Views of the whole batch at once. Where that fails, by household, to find those that do not fit: Unfit."""
-        if not self.projections or not done or await self.projected(conn, done) is None:
-            return
-        by_household: dict[UUID, list[Handled]] = defaultdict(list)
-        for item in done:
-            by_household[item.message.household_id].append(item)
-        outcomes = {one: await self.projected(conn, items) for one, items in by_household.items()}
-        if errors := {one: error for one, error in outcomes.items() if error}:
-            raise Unfit(errors)
-
-    async def projected(self, conn: Connection, done: Sequence[Handled]) -> Exception | None:
-        """Inside a savepoint: all of the views, or none and the error."""
-        view = self.worker.view(conn)
-        messages = [item.message for item in done]
-        try:
-            with telemetry.projecting(self.worker.service, self.name, messages):
-                async with conn.transaction():
-                    for projection in self.projections:
-                        if batch := [i.recorded for i in done if type(i.recorded.message) in projection.on]:
-                            await projection.apply(view, batch)
-        except Exception as error:
-            wrong_value = isinstance(error, ValueError)  # also of the driver, which calls it an InterfaceError
-            if is_away(error) or (isinstance(error, asyncpg.InterfaceError) and not wrong_value):
-                raise  # of the connection, or of the keys' database: nobody's poison
-            return error
-        return None
 
 
 def behind(message: Message) -> Parked:

@@ -125,7 +125,7 @@ def answered(status: int, content: Mapping[str, Any], version: int, *, replayed:
     return Response(orjson.dumps(content), status, headers, "application/json")
 
 
-def known_parameters(request: Request) -> None:
+async def known_parameters(request: Request) -> None:
     """Refuse query parameters that nobody reads: a filter with a typing error must not answer with everything.
 
     Of the API alone: pages take what they know from the address and leave the rest.

@@ -19,6 +19,14 @@ def uuid7() -> UUID:
     return UUID(int=(stamp >> 12) << 80 | 0x7 << 76 | (stamp & 0xFFF) << 64 | 0b10 << 62 | chance)
 
 
+def trace_id() -> int:
+    return int.from_bytes(os.urandom(16), "big") or 1
+
+
+def span_id() -> int:
+    return int.from_bytes(os.urandom(8), "big") or 1
+
+
 def derived(*parts: object) -> UUID:
     """The same parts give the same id, everywhere and always."""
     return uuid5(DERIVED, "\n".join(map(str, parts)))

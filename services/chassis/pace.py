@@ -1,21 +1,18 @@
-"""Under sustained load a loop rests a moment between passes, so that work gathers; a lone message never waits."""
+"""How long a loop rests between two passes, so that work gathers under load; a lone message never waits."""
 
 import asyncio
-from collections import deque
 
-SUSTAINED = 12  # passes within one second
-REST = 0.03  # seconds
+TWICE, LONGEST = 2.0, 0.25  # as often as the pass was long; seconds
 
 
-class Pace:
-    """One per loop. A pass costs some ten round trips whether it carries one message or hundreds."""
+async def rest(began: float) -> None:
+    """After a pass that did something and began at this time of the loop.
 
-    def __init__(self) -> None:
-        self.passes: deque[float] = deque(maxlen=SUSTAINED)
+    A pass costs some ten round trips whether it carries one message or hundreds; where it takes long, many wait.
+    """
+    took = asyncio.get_running_loop().time() - began
+    await asyncio.sleep(min(TWICE * took, LONGEST))
 
-    async def rest(self) -> None:
-        """Called after a pass that did something."""
-        now = asyncio.get_running_loop().time()
-        self.passes.append(now)
-        if len(self.passes) == SUSTAINED and now - self.passes[0] < 1.0:
-            await asyncio.sleep(REST)
+
+def now() -> float:
+    return asyncio.get_running_loop().time()

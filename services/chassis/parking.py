@@ -17,7 +17,7 @@ PARK = """INSERT INTO parked
     SELECT $1, h, s, p, t, m, r, a, $10, n
     FROM unnest($2::uuid[], $3::bigint[], $4::smallint[], $5::text[], $6::bytea[], $7::text[], $8::int[],
       $9::timestamptz[]) u(h, s, p, t, m, r, a, n) ON CONFLICT DO NOTHING"""
-HELD = "SELECT DISTINCT household_id FROM parked WHERE consumer = $1 AND household_id = ANY ($2)"
+HELD = "SELECT DISTINCT consumer, household_id FROM parked WHERE consumer = ANY ($1) AND household_id = ANY ($2)"
 DUE = """SELECT household_id, part FROM parked WHERE consumer = $1 AND next_try <= $2
     ORDER BY next_try LIMIT 100"""
 MESSAGES = """SELECT * FROM parked WHERE consumer = $1 AND household_id = $2 ORDER BY sequence"""
@@ -74,9 +74,10 @@ def from_row(row: asyncpg.Record) -> Message:
     )
 
 
-async def held(conn: Connection, consumer: str, households: Iterable[UUID]) -> set[UUID]:
-    """Those of the households whose messages must wait, because an earlier one does."""
-    return {row["household_id"] for row in await conn.fetch(HELD, consumer, list(households))}
+async def held(conn: Connection, consumers: Iterable[str], households: Iterable[UUID]) -> set[tuple[str, UUID]]:
+    """Where messages of which household must wait, because an earlier one does."""
+    rows = await conn.fetch(HELD, list(consumers), list(households))
+    return {(row["consumer"], row["household_id"]) for row in rows}
 
 
 async def park(conn: Connection, consumer: str, items: Sequence[Parked], now: datetime) -> None:

@@ -8,12 +8,11 @@ from uuid import UUID
 import asyncpg
 
 from contracts.base import Contract
-from services.chassis import codec, cursor, telemetry
+from services.chassis import codec, cursor, pace, telemetry
 from services.chassis.bus import Bus, Message
 from services.chassis.cursor import Place
 from services.chassis.keys import Erased
 from services.chassis.log import Connection, Meta, read
-from services.chassis.pace import Pace
 from services.chassis.streams import Streams
 from services.chassis.tables import Envelope, Publishes
 
@@ -49,7 +48,6 @@ class Relay:
         self.ready = asyncio.Event()
         self.conn: Connection = None
         self.ending = False
-        self.pace = Pace()
 
     def wake(self) -> None:
         """After a commit of this process; the one who wrote also relays, so nobody else has to know."""
@@ -63,10 +61,11 @@ class Relay:
         nap = 0.005
         while not self.ending:
             self.ready.clear()  # before the look: a commit during the pass makes another pass
+            began = pace.now()
             try:
                 if await self.step():
                     nap = 0.005
-                    await self.pace.rest()
+                    await pace.rest(began)
                 # another copy may have the lane, and have read before our commit
                 elif await cursor.lags(self.conn, NAME):
                     await asyncio.sleep(nap)
@@ -90,7 +89,7 @@ class Relay:
                 return 0
             rows = await read(self.conn, {part: place.off for part, place in places.items()}, AT_ONCE)
             ends = await self.send(rows, places)
-            await cursor.move(self.conn, NAME, ends)
+            await cursor.move(self.conn, {NAME: ends})
         return len(rows)
 
     async def send(self, rows: list[asyncpg.Record], places: dict[int, Place]) -> dict[int, Place]:

@@ -41,8 +41,12 @@ def from_text(text: bytes, name: str) -> bytes:
 
 
 def seal_json(document: Any, household_id: UUID, keys: Mapping[UUID, Cipher]) -> bytes:
-    """A model or JSON value (with dates, UUIDs and models in it) as a sealed blob for a table. Raises Erased."""
-    return close(orjson.dumps(document, default=jsonable), household_id, DOCUMENT, keys)
+    """A model or JSON value (with dates, UUIDs and models in it) as a sealed blob for a table; bytes are JSON already.
+
+    Raises Erased.
+    """
+    plain = document if isinstance(document, bytes) else orjson.dumps(document, default=jsonable)
+    return close(plain, household_id, DOCUMENT, keys)
 
 
 def unseal_json(sealed: bytes, household_id: UUID, keys: Mapping[UUID, Cipher]) -> Any:

@@ -7,7 +7,7 @@ from services.chassis import relay
 from services.chassis.database import is_away
 from services.chassis.engine import Engine, Status
 
-SHORTEST, LONGEST = 0.002, 0.025  # seconds between two looks
+SHORTEST, LONGEST = 0.002, 0.04  # seconds between two looks
 
 
 class Settling:
@@ -33,6 +33,8 @@ class Settling:
 
     async def quiet(self) -> bool:
         """All logs looked at twice with nothing to do in between, so nothing can have been under way."""
+        if any(engine.busy for engine in self.engines):
+            return False
         first = await self.idle()
         if first is None or self.behind(first):
             return False

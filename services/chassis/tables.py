@@ -107,11 +107,15 @@ class View(Protocol):
 
 @dataclass(frozen=True, kw_only=True)
 class Projection:
-    """Events or contracts to tables: a whole batch at a time, in order per household, in the cursor's transaction."""
+    """Events or contracts to tables: a whole batch at a time, in order per household, in the cursor's transaction.
+
+    `tables`: those that it alone writes, where they are not called as the view is.
+    """
 
     name: str
     on: tuple[type, ...]
     apply: Callable[[View, Sequence[Recorded]], Awaitable[None]]
+    tables: tuple[str, ...] = ()
 
 
 Handlers = Mapping[type[Contract], Callable[[Any, Context], Awaitable[None]]]

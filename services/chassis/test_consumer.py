@@ -8,6 +8,7 @@ import pytest
 
 from services.chassis import metrics, ops
 from services.chassis.consumer import SequenceBreak
+from services.chassis.hearing import Known
 from services.chassis.log import lane
 from services.chassis.testing_stage import Stage, on_lane
 from services.chassis.testing_tally import Added, Heard, nothing
@@ -40,7 +41,7 @@ async def test_a_lost_message_stops_the_consumer_and_is_visible_in_readyz(stage:
     (household,) = on_lane(5)
     first, _, third = [await stage.counted(household, n, n - 1) for n in (1, 2, 3)]
     stage.consumer.held = {5: [first, third]}
-    await stage.consumer.work()
+    await stage.engine.hearing.work([stage.consumer])
     assert isinstance(stage.consumer.stopped_by, SequenceBreak) and stage.consumer.ending
     assert await ops.trouble_of(stage.engine) == f"stopped: {NAME} (SequenceBreak)"
     assert await stage.heard(household) == [], "what came before the gap waits with it"
@@ -74,9 +75,10 @@ async def test_what_is_held_when_a_pass_fails_is_asked_for_again_and_nothing_is_
             await failures.pop()()
 
     stage.script.viewing = sometimes
-    running = asyncio.create_task(stage.consumer.run())
+    running = asyncio.gather(stage.consumer.run(), stage.engine.hearing.run())
     await stage.until(60, "SELECT sum(n) FROM seen")
     stage.consumer.stop()
+    stage.engine.hearing.stop()
     await stage.consumer.source.stop()
     await running
     assert stage.consumer.seen["failed passes"] == 2
@@ -91,7 +93,7 @@ async def test_a_lane_that_another_copy_works_on_keeps_its_batch_for_the_next_pa
         assert await stage.hear(lanes) == {1}
         assert await stage.heard(theirs) == []
     stage.consumer.held = lanes
-    await stage.consumer.work()
+    await stage.engine.hearing.work([stage.consumer])
     assert (await stage.heard(mine), await stage.heard(theirs)) == ([1], [1])
 
 
@@ -130,7 +132,7 @@ async def test_heads_locked_first_keep_writers_out_until_the_pass_is_over(stage:
         await asyncio.sleep(0.05)
 
     stage.script.handling = knock
-    await stage.consumer.step(lanes, True, {})
+    await stage.engine.hearing.step({stage.consumer: lanes}, Known(heads_first=True))
     await late[0]
     assert await stage.heard(household) == [1, 99]
 
@@ -156,10 +158,10 @@ async def test_the_cursor_moves_over_messages_that_nobody_here_wants(stage: Stag
 async def test_being_outrun_twice_fails_the_pass_instead_of_turning_for_ever(stage: Stage) -> None:
     runs = []
 
-    async def step(heads_first: bool, _: object) -> None:
-        runs.append(heads_first)
+    async def step(known: Known) -> None:
+        runs.append(known.heads_first)
         raise Outdated
 
     with pytest.raises(Outdated):
-        await stage.consumer.attempt(step)
+        await stage.engine.hearing.attempt(step, [stage.consumer])
     assert runs == [False, True]

@@ -61,7 +61,7 @@ async def test_settle_says_that_a_consumer_has_stopped_instead_of_waiting(stage:
     engine = await started(stage)
     (household,) = on_lane(5)
     engine.consumers[0].held = {5: [await stage.counted(household, 3, 2)]}
-    await engine.consumers[0].work()
+    await engine.hearing.work(engine.consumers)
     message = ""
     try:
         await Runtime([engine], stage.clock, "").settle(5)

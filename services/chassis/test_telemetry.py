@@ -18,7 +18,8 @@ from opentelemetry.semconv._incubating.attributes import error_attributes, http_
 from opentelemetry.trace import SpanKind
 from prometheus_client.parser import text_string_to_metric_families
 
-from services.chassis import telemetry
+from services.chassis import telemetry, tracing
+from services.chassis.sampling import Budget
 from services.chassis.tracing import SpanStore, context_of
 
 NAME = "赵六六"
@@ -27,8 +28,9 @@ CASE = uuid4()
 
 
 @pytest.fixture(autouse=True)
-def _nothing_waits() -> Iterator[None]:
+def _nothing_waits(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     telemetry.STORE.rows.clear()
+    monkeypatch.setattr(tracing, "BUDGET", Budget())
     yield
     telemetry.STORE.rows.clear()
 
@@ -59,6 +61,28 @@ def test_a_callers_trace_is_continued() -> None:
         pass
     row = one_row()
     assert (row.trace_id, row.parent_id) == (TRACE, SPAN)
+
+
+def test_beyond_the_budget_a_trace_is_left_out_as_a_whole_and_a_callers_own_is_kept(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tracing, "BUDGET", Budget(burst=1, per_second=0))
+    for kept in (True, False):
+        with telemetry.commanding("intake", "POST", "/v1", None, "Submit", CASE) as command:
+            sent = message(traceparent=command.traceparent, correlationid=str(CASE), id="e1")
+        with telemetry.processing("portal", "portal:onedoor.intake", sent) as handled:
+            assert handled.trace_id == command.trace_id and handled.case_id == str(CASE)
+        assert len(telemetry.STORE.take()) == (2 if kept else 0)
+    with telemetry.commanding("intake", "POST", "/v1", f"00-{TRACE}-{SPAN}-01", "Submit", None):
+        pass
+    assert one_row().trace_id == TRACE
+
+
+def test_the_budget_fills_again_up_to_its_burst() -> None:
+    budget = Budget(burst=2, per_second=1_000_000)
+    assert all(budget.take() for _ in range(5))
+    empty = Budget(burst=2, per_second=0)
+    assert [empty.take() for _ in range(3)] == [True, True, False]
 
 
 def test_a_timer_begins_a_trace_that_is_linked_to_the_one_that_set_it() -> None:

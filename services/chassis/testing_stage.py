@@ -8,7 +8,7 @@ from uuid import UUID, uuid4
 
 import asyncpg
 
-from services.chassis import codec, cursor, database, follower, relay
+from services.chassis import codec, cursor, database, follower, relay, seals
 from services.chassis.bus import Bus, Message
 from services.chassis.bus_pglog import PgBus
 from services.chassis.clock import SimulatedClock
@@ -53,7 +53,7 @@ class Stage:
         engine.pool = await database.pool(self.dsn)
         engine.door = Door("tally", engine.pool, engine.streams, engine.writer, self.clock)
         async with self.admin.acquire() as conn:
-            for name in (relay.NAME, follower.NAME, *(c.name for c in engine.consumers)):
+            for name in (relay.NAME, follower.NAME, seals.NAME, *(c.name for c in engine.consumers)):
                 await cursor.create(conn, name)
         self.copies.append(engine)
         return engine
@@ -92,14 +92,11 @@ class Stage:
     async def hear(self, lanes: dict[int, list[Message]], consumer: Consumer | None = None) -> set[int]:
         """One pass of the consumer; it raises what makes it fail."""
         each = consumer or self.consumer
-
-        async def step(heads_first: bool, unfit: Any) -> set[int]:
-            return await each.step(lanes, heads_first, unfit)
-
-        return await each.attempt(step)
+        done = await each.hearing.attempt(lambda known: each.hearing.step({each: lanes}, known), [each])
+        return done.get(each, set())
 
     async def retry(self) -> None:
-        await self.consumer.attempt(self.consumer.retry_parked)
+        await self.consumer.hearing.attempt(self.consumer.retry_parked, [self.consumer])
 
     async def cut(self) -> None:
         """The server closes every connection of the service."""

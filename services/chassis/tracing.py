@@ -15,7 +15,9 @@ from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor, TracerProvider
 from opentelemetry.trace import Link, NonRecordingSpan, SpanContext, SpanKind, Status, StatusCode, TraceFlags
 
+from services.chassis.ids import span_id, trace_id
 from services.chassis.metrics import SPANS_DROPPED
+from services.chassis.sampling import Budget
 
 SCHEMA_URL: Final = "https://opentelemetry.io/schemas/1.44.0"
 QUEUE: Final = 50_000  # spans that wait to be stored; beyond, they are dropped and counted
@@ -90,6 +92,7 @@ def id_of(value: Any) -> UUID | None:
 
 
 STORE = SpanStore()
+BUDGET = Budget()
 PROCESSORS: list[SpanProcessor] = [STORE]
 TRACERS: dict[str, trace.Tracer] = {}
 
@@ -115,8 +118,8 @@ def tracer(service: str) -> trace.Tracer:
 class Span:
     """A span under way; `traceparent` is what a message, a timer or a call carries on."""
 
-    def __init__(self, span: trace.Span) -> None:
-        self.span = span
+    def __init__(self, span: trace.Span, case_id: str | None = None) -> None:
+        self.span, self.case_id = span, case_id
 
     @property
     def traceparent(self) -> str:
@@ -130,10 +133,6 @@ class Span:
     @property
     def span_id(self) -> str:
         return f"{self.span.get_span_context().span_id:016x}"
-
-    @property
-    def case_id(self) -> str | None:
-        return (getattr(self.span, "attributes", None) or {}).get("application.id")
 
     def set(self, name: str, value: str | int) -> None:
         self.span.set_attribute(name, value)
@@ -158,6 +157,13 @@ def context_of(traceparent: str | None) -> SpanContext | None:
     return context if context.is_valid else None
 
 
+def unkept(above: SpanContext | None) -> SpanContext | None:
+    """The context of a span that is not kept, because its trace is not: that of the root stands for all of it."""
+    if above is None:
+        return None if BUDGET.take() else SpanContext(trace_id(), span_id(), False, TraceFlags(0))
+    return None if above.trace_flags.sampled else above
+
+
 @contextmanager
 def opened(
     service: str,
@@ -169,11 +175,14 @@ def opened(
 ) -> Iterator[Span]:
     """A span below `parent` (a traceparent), or the root of a new trace that is linked to others."""
     above = context_of(parent)
-    under = trace.set_span_in_context(NonRecordingSpan(above) if above else trace.INVALID_SPAN)
-    links = [Link(context) for context in map(context_of, linked) if context]
-    known = {key: value for key, value in attributes.items() if value is not None}
-    raw = tracer(service).start_span(name, context=under, kind=kind, attributes=known, links=links)
-    span = Span(raw)
+    if hidden := unkept(above):
+        raw: trace.Span = NonRecordingSpan(hidden)
+    else:
+        under = trace.set_span_in_context(NonRecordingSpan(above) if above else trace.INVALID_SPAN)
+        links = [Link(context) for context in map(context_of, linked) if context]
+        known = {key: value for key, value in attributes.items() if value is not None}
+        raw = tracer(service).start_span(name, context=under, kind=kind, attributes=known, links=links)
+    span = Span(raw, attributes.get("application.id"))
     token = CURRENT.set(span)
     try:
         yield span

@@ -127,5 +127,6 @@ PROJECTIONS: Sequence[Projection] = (
             CaseEnded,
         ),
         apply=keep_worklist,
+        tables=("decision_case",),
     ),
 )

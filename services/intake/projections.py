@@ -124,6 +124,9 @@ async def known_cases(door: Door, person: UUID) -> KnownCases:
 
 PROJECTIONS = (
     Projection(
-        name="applications", on=(Submitted, GapsNoticed, Supplemented, Accepted, Withdrawn), apply=keep_applications
+        name="applications",
+        on=(Submitted, GapsNoticed, Supplemented, Accepted, Withdrawn),
+        apply=keep_applications,
+        tables=("application", "named_person"),
     ),
 )

@@ -67,4 +67,8 @@ async def to_visit(door: Door, division: str | None, limit: int, after: str | No
     return Page(items=[WorkItem.model_validate(dict(row)) for row in rows], next=following)
 
 
-PROJECTIONS = (Projection(name="investigations", on=(Opened, Visited, Closed), apply=keep_investigations),)
+PROJECTIONS = (
+    Projection(
+        name="investigations", on=(Opened, Visited, Closed), apply=keep_investigations, tables=("investigation",)
+    ),
+)

@@ -60,7 +60,8 @@ async def number(view: View, batch: Sequence[Recorded]) -> None:
 
 def detail(message: Contract) -> str:
     """The codes of a message that an operator wants to see; none of its personal fields."""
-    values = (getattr(message, name, None) for name in PLAIN)
+    fields = vars(message)
+    values = map(fields.get, PLAIN)
     return " · ".join(value for value in values if isinstance(value, str))
 
 

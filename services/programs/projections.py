@@ -89,4 +89,8 @@ async def referral(door: Door, referral_id: UUID) -> Asked | None:
     return Asked(rows[0]["program"], UUID(str(rows[0]["household_id"])), UUID(str(rows[0]["application_id"])))
 
 
-PROJECTIONS = (Projection(name="desks", on=(ProgramAsked, ItemsHeld, ItemSettled, DeskLate), apply=apply),)
+PROJECTIONS = (
+    Projection(
+        name="desks", on=(ProgramAsked, ItemsHeld, ItemSettled, DeskLate), apply=apply, tables=("referral", "desk_item")
+    ),
+)

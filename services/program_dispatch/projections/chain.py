@@ -153,4 +153,5 @@ CHAIN = Projection(
     name="chain",
     on=(RoundOpened, ProgramAsked, ProgramPassedOver, AnswerTaken, OverdueNoted, RoundAnswered, SupportChanged),
     apply=keep,
+    tables=("chain_round", "chain_row", "chain_change"),
 )

@@ -22,4 +22,4 @@ async def programs(fetch: Callable[..., Awaitable[list[Any]]]) -> list[dict[str,
     return [json.loads(row["announcement"]) for row in rows]
 
 
-PROGRAMS = Projection(name="programs", on=(ProgramListed,), apply=keep_programs)
+PROGRAMS = Projection(name="programs", on=(ProgramListed,), apply=keep_programs, tables=("program",))
