@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from contracts.classification import ApplicationRefused, DeterminationConfirmed
 from contracts.household import Aid, Household
 from contracts.intake import ApplicationAccepted, ApplicationWithdrawn, ConsentGiven, ConsentWithdrawn
 from contracts.population import RecheckOrdered, RecordPushed
@@ -9,8 +10,8 @@ from contracts.programs import AidRecorded, PaymentDue
 from services.chassis.tables import Context, Handlers
 from services.investigation.domain.aid import AID, NoteAid
 from services.investigation.domain.investigation import INVESTIGATION
-from services.investigation.domain.messages import Close, NoteAuthorization, Open, Opened
-from services.investigation.domain.pushed import PUSHED, NoteRecord
+from services.investigation.domain.messages import Close, JoinRecord, NoteAuthorization, Open, Opened
+from services.investigation.domain.pushed import PUSHED, NoteCase, NoteRecord
 from services.investigation.sources import plan
 from services.policy.verification import signers
 
@@ -32,6 +33,7 @@ async def open_investigation(event: ApplicationAccepted, ctx: Context) -> None:
     )
     questions = plan(household, event.accepted_at.date())
     await ctx.execute(INVESTIGATION, event.application_id, Open(opened=opened, plan=questions))
+    await ctx.execute(PUSHED, event.household_id, NoteCase(application_id=event.application_id, is_open=True))
 
 
 async def reopen(event: RecheckOrdered, ctx: Context) -> None:
@@ -58,10 +60,20 @@ async def with_aid(household: Household, on: date, ctx: Context) -> Household:
 
 async def note_record(event: RecordPushed, ctx: Context) -> None:
     command = NoteRecord(source=event.source, person=event.person, record=event.record, pushed_at=event.pushed_at)
-    await ctx.execute(PUSHED, event.household_id, command)
+    if not await ctx.execute(PUSHED, event.household_id, command):
+        return
+    join = JoinRecord(source=event.source, person=event.person, record=event.record, now=ctx.now())
+    for application_id in (await ctx.state(PUSHED, event.household_id)).cases:
+        await ctx.execute(INVESTIGATION, application_id, join)
+
+
+async def note_decided(event: DeterminationConfirmed | ApplicationRefused | ApplicationWithdrawn, ctx: Context) -> None:
+    """What is pushed after the decision asks for a visit and a re-check, and is no news of this case any more."""
+    await ctx.execute(PUSHED, event.household_id, NoteCase(application_id=event.application_id, is_open=False))
 
 
 async def stop(event: ApplicationWithdrawn, ctx: Context) -> None:
+    await note_decided(event, ctx)
     if (await ctx.state(INVESTIGATION, event.application_id)).opened:
         await ctx.execute(INVESTIGATION, event.application_id, Close(now=event.withdrawn_at))
 
@@ -99,6 +111,8 @@ HANDLERS: Handlers = {
     ConsentWithdrawn: heed_authorization,
     AidRecorded: note_recorded_aid,
     PaymentDue: note_payment,
+    DeterminationConfirmed: note_decided,
+    ApplicationRefused: note_decided,
     RecheckOrdered: reopen,
     RecordPushed: note_record,
 }

@@ -4,6 +4,8 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+import pytest
+
 from contracts.household import Aid, Cost, Household, Person
 from contracts.intake import ApplicationAccepted
 from contracts.investigation import RecheckTerms
@@ -11,9 +13,9 @@ from contracts.population import RecheckOrdered, RecordPushed
 from contracts.programs import AidRecorded
 from services.chassis.testing import FoldingContext
 from services.investigation.domain.investigation import INVESTIGATION
-from services.investigation.domain.messages import DossierDrawn, Opened, RecordAnswers, SourcesAsked
-from services.investigation.domain.pushed import PUSHED, NoteRecord
-from services.investigation.handlers import HANDLERS
+from services.investigation.domain.messages import DossierDrawn, Opened, RecordAnswers, SourcesAsked, Visit
+from services.investigation.domain.pushed import PUSHED, NoteCase, NoteRecord
+from services.investigation.handlers import HANDLERS, note_record
 from services.investigation.sources import SourceAnswer
 from services.policy.calendar import BEIJING
 
@@ -104,3 +106,31 @@ async def test_the_same_record_is_noted_once() -> None:
     told = pushed(100)
     note = NoteRecord(source=told.source, person=told.person, record=told.record, pushed_at=told.pushed_at)
     assert await ctx.execute(PUSHED, HOME, note) == []
+
+
+async def visited() -> FoldingContext:
+    ctx = await hear(accepted())
+    await ctx.execute(INVESTIGATION, CASE, Visit(visitors=("a", "b"), found={}, now=NOW))
+    return ctx
+
+
+def drawn(ctx: FoldingContext) -> list[DossierDrawn]:
+    return [event for event in ctx.events(INVESTIGATION, CASE) if isinstance(event, DossierDrawn)]
+
+
+async def test_what_is_pushed_while_the_case_is_open_makes_a_new_dossier_and_afterwards_none() -> None:
+    ctx = await visited()
+    await note_record(pushed(100), ctx)
+    assert [cost.amount for cost in drawn(ctx)[-1].dossier.household.costs] == [100]
+    await note_record(pushed(100), ctx)
+    assert len(drawn(ctx)) == 2
+    await ctx.execute(PUSHED, HOME, NoteCase(application_id=CASE, is_open=False))
+    await note_record(pushed(200), ctx)
+    assert len(drawn(ctx)) == 2
+
+
+@pytest.mark.parametrize(("day", "counts"), [("2024-08-31", True), ("2024-09-01", False), ("2024-09-02", False)])
+async def test_a_bill_of_the_month_of_application_lies_behind_the_twelve_months(day: str, counts: bool) -> None:
+    ctx = await visited()
+    await note_record(pushed(100, on=day), ctx)
+    assert len(drawn(ctx)) == (2 if counts else 1)

@@ -8,6 +8,7 @@ from contracts.household import Household
 from contracts.investigation import SourceState
 from services.chassis.decider import Decider
 from services.chassis.errors import NotFound, RuleBroken
+from services.investigation.domain.joining import join_record
 from services.investigation.domain.messages import (
     AnswersReceived,
     AskAgain,
@@ -19,6 +20,7 @@ from services.investigation.domain.messages import (
     DossierDrawn,
     Event,
     GiveUp,
+    JoinRecord,
     NoteAuthorization,
     Open,
     RecordAnswers,
@@ -63,6 +65,8 @@ def step(state: Investigation, command: Command) -> list[Event]:
             return request_verification(state, command)
         case Visit():
             return visit(state, command)
+        case JoinRecord():
+            return join_record(state, command)
         case NoteAuthorization():
             return note_authorization(state, command)
         case Close():

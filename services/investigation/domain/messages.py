@@ -72,6 +72,16 @@ class Visited:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecordJoined:
+    """An agency has pushed a record while the case is open."""
+
+    source: str
+    person: Key
+    joined_at: datetime
+    record: Annotated[dict[str, Any], Personal]
+
+
+@dataclass(frozen=True, kw_only=True)
 class AuthorizationNoted:
     """An adult signed later, or took the signature back: then no further source is asked about this person."""
 
@@ -104,6 +114,7 @@ Event = (
     | WorkBegun
     | CountyAsked
     | Visited
+    | RecordJoined
     | AuthorizationNoted
     | DossierDrawn
     | Closed
@@ -146,6 +157,14 @@ class Visit:
 
 
 @dataclass(frozen=True, kw_only=True)
+class JoinRecord:
+    source: str
+    person: Key
+    record: dict[str, Any]
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoteAuthorization:
     """`plan`: the sources to ask about this person if the authorization was given."""
 
@@ -161,4 +180,6 @@ class Close:
     now: datetime
 
 
-Command = Open | RecordAnswers | AskAgain | GiveUp | RequestVerification | Visit | NoteAuthorization | Close
+Command = (
+    Open | RecordAnswers | AskAgain | GiveUp | RequestVerification | Visit | JoinRecord | NoteAuthorization | Close
+)

@@ -14,6 +14,7 @@ from services.investigation.domain.messages import (
     DossierDrawn,
     Event,
     Opened,
+    RecordJoined,
     SourcesAsked,
     SourcesGivenUp,
     Visited,
@@ -21,6 +22,7 @@ from services.investigation.domain.messages import (
 )
 from services.investigation.dossier import Finding
 from services.investigation.sources import Pair, Standing
+from services.policy.records import with_record
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ def evolve(state: Investigation, event: Event) -> Investigation:
         case Visited():
             found = getattr(event, "found", {})
             return replace(state, findings=(*state.findings, Finding(event.visited_at.date(), found)))
+        case RecordJoined():
+            return joined(state, event)
         case AuthorizationNoted():
             return authorized(state, event)
         case DossierDrawn():
@@ -78,6 +82,14 @@ def answered(state: Investigation, event: AnswersReceived) -> Investigation:
         still_silent = before.state == "given_up" and answer.state == "unavailable"
         new[answer.pair] = Standing(before.until, "given_up" if still_silent else answer.state, answer, on)
     return replace(state, standings=state.standings | new)
+
+
+def joined(state: Investigation, event: RecordJoined) -> Investigation:
+    """What an agency says by itself counts as if it had been declared: later findings may still correct it."""
+    record = getattr(event, "record", None)
+    if state.household is None or record is None:
+        return state
+    return replace(state, household=with_record(state.household, event.source, event.person, record))
 
 
 def authorized(state: Investigation, event: AuthorizationNoted) -> Investigation:
