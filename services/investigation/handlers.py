@@ -59,10 +59,22 @@ async def with_aid(household: Household, on: date, ctx: Context) -> Household:
 
 
 async def note_record(event: RecordPushed, ctx: Context) -> None:
-    command = NoteRecord(source=event.source, person=event.person, record=event.record, pushed_at=event.pushed_at)
+    command = NoteRecord(
+        source=event.source,
+        person=event.person,
+        record=event.record,
+        pushed_at=event.pushed_at,
+        identity_number=event.identity_number,
+    )
     if not await ctx.execute(PUSHED, event.household_id, command):
         return
-    join = JoinRecord(source=event.source, person=event.person, record=event.record, now=ctx.now())
+    join = JoinRecord(
+        source=event.source,
+        person=event.person,
+        record=event.record,
+        identity_number=event.identity_number,
+        now=ctx.now(),
+    )
     for application_id in (await ctx.state(PUSHED, event.household_id)).cases:
         await ctx.execute(INVESTIGATION, application_id, join)
 

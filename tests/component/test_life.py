@@ -85,6 +85,11 @@ class Family:
         items = (await self.get("population/worklist?limit=200"))["items"]
         return [(i["kind"], i["state"], i["level"]) for i in items if i["household_id"] == self.id]
 
+    async def tracker(self, receipt: Any) -> str:
+        fields = {name: receipt[name] for name in ("number", "query_code")}
+        async with httpx2.AsyncClient(base_url=self.system.base_url) as http:
+            return str((await http.post("/track", data=fields)).text)
+
     async def later(self, days: int) -> None:
         await self.system.advance(self.system.clock.now() + timedelta(days=days))
 
@@ -167,6 +172,20 @@ async def test_a_person_is_known_by_the_identity_number(system: Runtime) -> None
     assert (await family.case())["warnings"][0]["person"] == "father"
     known = await family.get(f"population/{family.id}")
     assert (known["category"], known["warnings"][0]["kind"]) == ("dibao", "unemployment")
+
+
+async def test_the_family_reads_what_was_reported_and_what_happens_next(system: Runtime) -> None:
+    family = Family(system, 601)
+    receipt = await family.post("applications", {**family.household, "channel": "web"}, 201)
+    family.id = receipt["household_id"]
+    await family.pushed("deaths", died="2024-09-10")
+    await family.pushed("electricity", "mother")
+    page = await family.tracker(receipt)
+    assert "家里有人去世" in page
+    assert "正在领的救助照发" in page
+    assert "用电量" not in page  # a hint is for staff
+    await family.post(f"population/{family.id}/warnings/closing", {"kind": "death", "outcome": "adjusted"})
+    assert "已处理完" in await family.tracker(receipt)
 
 
 async def test_nothing_is_parked(system: Runtime) -> None:

@@ -12,7 +12,14 @@ def join_record(state: Investigation, command: JoinRecord) -> list[Event]:
     if opened is None or household is None:
         return []
     too_late = command.source == "medical_bills" and command.record["on"][:7] >= month_of(opened.applied_on)
-    if too_late or with_record(household, command.source, command.person, command.record) == household:
+    after = with_record(household, command.source, command.person, command.record, command.identity_number)
+    if too_late or after == household:
         return []
-    joined = RecordJoined(source=command.source, person=command.person, record=command.record, joined_at=command.now)
+    joined = RecordJoined(
+        source=command.source,
+        person=command.person,
+        record=command.record,
+        identity_number=command.identity_number,
+        joined_at=command.now,
+    )
     return [joined]

@@ -79,6 +79,7 @@ class RecordJoined:
     person: Key
     joined_at: datetime
     record: Annotated[dict[str, Any], Personal]
+    identity_number: Annotated[str | None, Personal] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -161,6 +162,7 @@ class JoinRecord:
     source: str
     person: Key
     record: dict[str, Any]
+    identity_number: str | None = None
     now: datetime
 
 

@@ -20,6 +20,7 @@ class NoteRecord:
     person: str
     record: dict[str, Any]
     pushed_at: datetime
+    identity_number: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +29,7 @@ class RecordNoted:
     person: str
     pushed_at: datetime
     record: Annotated[dict[str, Any], Personal]
+    identity_number: Annotated[str | None, Personal] = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +61,7 @@ class Pushed:
         """The household with every record of the year before the application put in."""
         for event in self.noted:
             if event.pushed_at.date() >= add_months(applied_on, -COUNTS_MONTHS):
-                household = with_record(household, event.source, event.person, event.record)
+                household = with_record(household, event.source, event.person, event.record, event.identity_number)
         return household
 
 
@@ -67,9 +69,7 @@ def decide(state: Pushed, command: Command) -> list[Event]:
     if isinstance(command, NoteCase):
         known = command.application_id in state.cases
         return [] if known == command.is_open else [CaseNoted(**vars(command))]
-    noted = RecordNoted(
-        source=command.source, person=command.person, record=command.record, pushed_at=command.pushed_at
-    )
+    noted = RecordNoted(**vars(command))
     return [] if noted in state.noted else [noted]
 
 

@@ -89,7 +89,8 @@ def joined(state: Investigation, event: RecordJoined) -> Investigation:
     record = getattr(event, "record", None)
     if state.household is None or record is None:
         return state
-    return replace(state, household=with_record(state.household, event.source, event.person, record))
+    after = with_record(state.household, event.source, event.person, record, event.identity_number)
+    return replace(state, household=after)
 
 
 def authorized(state: Investigation, event: AuthorizationNoted) -> Investigation:
