@@ -95,7 +95,7 @@ class Family:
 
 
 async def test_a_death_is_pushed_warned_of_and_changes_the_award_after_the_recheck(system: Runtime) -> None:
-    family = await Family(system, 101).taken_over()
+    family = await Family(system, 102).taken_over()
     case = await family.case()
     assert (case["category"], case["pay_class"], case["status"]) == ("dibao", 1, None)
     assert case["medical_ratio"] == {"mother": 75, "father": 75}
@@ -130,7 +130,7 @@ async def test_a_death_is_pushed_warned_of_and_changes_the_award_after_the_reche
 
 
 async def test_a_warning_that_nobody_handles_is_shown_to_county_and_city_and_stops_nothing(system: Runtime) -> None:
-    family = await Family(system, 201).taken_over()
+    family = await Family(system, 202).taken_over()
     await family.pushed("electricity")
     levels = []
     for _ in range(14):
@@ -141,7 +141,7 @@ async def test_a_warning_that_nobody_handles_is_shown_to_county_and_city_and_sto
 
 
 async def test_a_change_is_declared_and_the_same_one_a_second_time_is_quiet(system: Runtime) -> None:
-    family = await Family(system, 301).taken_over()
+    family = await Family(system, 302).taken_over()
     change = {"changes": {"income": [{"kind": "farming", "amount": 1_000 * YUAN}]}, "because": "illness"}
     path = f"population/{family.id}/changes"
     assert (await family.post(path, change))["happened"] == ["ChangeKept", "WarningOpened"]
@@ -150,7 +150,7 @@ async def test_a_change_is_declared_and_the_same_one_a_second_time_is_quiet(syst
 
 
 async def test_what_cannot_be_is_refused_with_its_place(system: Runtime) -> None:
-    family = await Family(system, 401).taken_over()
+    family = await Family(system, 402).taken_over()
     problem = await family.pushed("deaths", status=422, buried="2024-09-10")
     assert (problem["code"], problem["errors"][0]["pointer"]) == ("record-does-not-fit", "/record/died")
     assert (await family.pushed("deaths", "uncle", 422, died="2024-09-10"))["code"] == "person-unknown"
@@ -166,7 +166,7 @@ async def test_what_cannot_be_is_refused_with_its_place(system: Runtime) -> None
 
 
 async def test_a_person_is_known_by_the_identity_number(system: Runtime) -> None:
-    family = await Family(system, 501).taken_over()
+    family = await Family(system, 502).taken_over()
     body = {"identity_number": family.numbers["mother"], "person_identity_number": family.numbers["father"]}
     await family.post("population/records", {**body, "source": "social_insurance"})
     assert (await family.case())["warnings"][0]["person"] == "father"
@@ -175,7 +175,7 @@ async def test_a_person_is_known_by_the_identity_number(system: Runtime) -> None
 
 
 async def test_the_family_reads_what_was_reported_and_what_happens_next(system: Runtime) -> None:
-    family = Family(system, 601)
+    family = Family(system, 602)
     receipt = await family.post("applications", {**family.household, "channel": "web"}, 201)
     family.id = receipt["household_id"]
     await family.pushed("deaths", died="2024-09-10")
