@@ -8,6 +8,7 @@ from contracts.household import Household
 from contracts.investigation import SourceState
 from services.chassis.decider import Decider
 from services.chassis.errors import NotFound, RuleBroken
+from services.investigation.domain.joining import join_record
 from services.investigation.domain.messages import (
     AcceptEvidence,
     AnswersReceived,
@@ -20,6 +21,7 @@ from services.investigation.domain.messages import (
     DossierDrawn,
     Event,
     GiveUp,
+    JoinRecord,
     NoteAuthorization,
     Open,
     RecordAnswers,
@@ -67,6 +69,8 @@ def step(state: Investigation, command: Command) -> list[Event]:
             return visit(state, command)
         case AcceptEvidence():
             return accept_evidence(state, command)
+        case JoinRecord():
+            return join_record(state, command)
         case NoteAuthorization():
             return note_authorization(state, command)
         case Close():

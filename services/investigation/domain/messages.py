@@ -82,6 +82,17 @@ class EvidenceAccepted:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RecordJoined:
+    """An agency has pushed a record while the case is open."""
+
+    source: str
+    person: Key
+    joined_at: datetime
+    record: Annotated[dict[str, Any], Personal]
+    identity_number: Annotated[str | None, Personal] = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class AuthorizationNoted:
     """An adult signed later, or took the signature back: then no further source is asked about this person."""
 
@@ -115,6 +126,7 @@ Event = (
     | CountyAsked
     | Visited
     | EvidenceAccepted
+    | RecordJoined
     | AuthorizationNoted
     | DossierDrawn
     | Closed
@@ -164,6 +176,15 @@ class AcceptEvidence:
 
 
 @dataclass(frozen=True, kw_only=True)
+class JoinRecord:
+    source: str
+    person: Key
+    record: dict[str, Any]
+    identity_number: str | None = None
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoteAuthorization:
     """`plan`: the sources to ask about this person if the authorization was given."""
 
@@ -180,5 +201,14 @@ class Close:
 
 
 Command = (
-    Open | RecordAnswers | AskAgain | GiveUp | RequestVerification | Visit | AcceptEvidence | NoteAuthorization | Close
+    Open
+    | RecordAnswers
+    | AskAgain
+    | GiveUp
+    | RequestVerification
+    | Visit
+    | AcceptEvidence
+    | JoinRecord
+    | NoteAuthorization
+    | Close
 )

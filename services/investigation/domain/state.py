@@ -15,6 +15,7 @@ from services.investigation.domain.messages import (
     Event,
     EvidenceAccepted,
     Opened,
+    RecordJoined,
     SourcesAsked,
     SourcesGivenUp,
     Visited,
@@ -22,6 +23,7 @@ from services.investigation.domain.messages import (
 )
 from services.investigation.dossier import Finding
 from services.investigation.sources import Pair, Standing
+from services.policy.records import with_record
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,8 @@ def evolve(state: Investigation, event: Event) -> Investigation:
         case EvidenceAccepted():
             shown = Finding(event.accepted_at.date(), getattr(event, "facts", {}), "evidence")
             return replace(state, findings=(*state.findings, shown))
+        case RecordJoined():
+            return joined(state, event)
         case AuthorizationNoted():
             return authorized(state, event)
         case DossierDrawn():
@@ -82,6 +86,15 @@ def answered(state: Investigation, event: AnswersReceived) -> Investigation:
         still_silent = before.state == "given_up" and answer.state == "unavailable"
         new[answer.pair] = Standing(before.until, "given_up" if still_silent else answer.state, answer, on)
     return replace(state, standings=state.standings | new)
+
+
+def joined(state: Investigation, event: RecordJoined) -> Investigation:
+    """What an agency says by itself counts as if it had been declared: later findings may still correct it."""
+    record = getattr(event, "record", None)
+    if state.household is None or record is None:
+        return state
+    after = with_record(state.household, event.source, event.person, record, event.identity_number)
+    return replace(state, household=after)
 
 
 def authorized(state: Investigation, event: AuthorizationNoted) -> Investigation:
