@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from contracts.base import Code, Deadlines, Division, Key, Personal
 from contracts.household import Household
 from contracts.investigation import Dossier, RecheckTerms, SourceState
 from services.investigation.sources import Planned, SourceAnswer, SourceRequest
+
+Level = Literal["township", "county", "city"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,6 +59,14 @@ class SourcesGivenUp:
 @dataclass(frozen=True, kw_only=True)
 class WorkBegun:
     begun_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class LateNoted:
+    """Nobody has begun in time; the household is now shown to this level."""
+
+    level: Level
+    late_on: date
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,6 +133,7 @@ Event = (
     | AnswersReceived
     | SourcesGivenUp
     | WorkBegun
+    | LateNoted
     | CountyAsked
     | Visited
     | EvidenceAccepted
@@ -169,6 +180,12 @@ class Visit:
 
 
 @dataclass(frozen=True, kw_only=True)
+class NoteLate:
+    level: Level
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class AcceptEvidence:
     facts: dict[str, Any]
     appeal_id: UUID | None = None
@@ -208,6 +225,7 @@ Command = (
     | RequestVerification
     | Visit
     | AcceptEvidence
+    | NoteLate
     | JoinRecord
     | NoteAuthorization
     | Close
