@@ -54,6 +54,7 @@ class RecordPushed(Contract):
     person: Key
     pushed_at: AwareDatetime
     record: Annotated[dict[str, Any], Personal]
+    identity_number: Annotated[str | None, Personal] = None
 
 
 class ChangeDeclared(Contract):

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from services.casebook.facts_so_far import facts_at
 from services.casebook.format import Story
 from services.casebook.household import Prior, PriorAward, PriorPayment
 from services.casebook.household_played import Played
@@ -33,7 +34,8 @@ async def apply(wire: Wire, played: Played) -> None:
 def form(played: Played) -> Json:
     """The body of the application, as the web form and the hotline send it."""
     story = played.story
-    household = story.declared.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+    facts = facts_at(story, story.head.applied) if story.head.applied else story.declared
+    household = facts.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
     return {**household, "channel": story.head.channel}
 
 

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import Any, Final
 from uuid import UUID
 
-from contracts.household import Household
 from services.casebook import steps as s
 from services.casebook.applying import ACTORS
+from services.casebook.facts_so_far import facts_after, record_of
 from services.casebook.household_played import Played
 from services.casebook.paths import parse
-from services.casebook.sources import RECORDS
+from services.casebook.sources import SourceAnswer
 from services.casebook.wire import Json, Wire
-from services.policy.deaths import without
+from services.policy.verification import BY_NAME
 
 OF_POPULATION: Final = (s.Push, s.CloseWarning, s.DeclareChange, s.Recheck, s.Apply)
 AGENCY, FAMILY, STAFF = "agency:push", "citizen", "clerk:population"
@@ -24,8 +24,10 @@ async def perform_population(wire: Wire, played: Played, index: int, step: s.Ver
         case s.Apply():
             await apply_again(wire, played, index, step, key)
         case s.Push():
+            await agree(wire, played, told_by_push(played, step), key)
             await wire.post("/v1/population/records", pushed(played, step), actor=AGENCY, key=key)
         case s.DeclareChange():
+            await agree(wire, played, told_by_change(played, step), key)
             body: Json = {"changes": sections_after(played, index, step.changes), "because": step.because}
             await wire.post(f"/v1/population/{played.household()}/changes", body, actor=FAMILY, key=key)
         case s.CloseWarning():
@@ -35,17 +37,49 @@ async def perform_population(wire: Wire, played: Played, index: int, step: s.Ver
             await wire.post(f"/v1/population/{played.household()}/rechecks", {}, actor=STAFF, key=key)
 
 
+async def agree(wire: Wire, played: Played, outdated: list[SourceAnswer], key: str) -> None:
+    """A later fact outdates what a source was to answer otherwise: asked again, it confirms what is known then."""
+    people, applicant = played.story.declared.people, played.story.declared.applicant
+    answers = [
+        {"source": told.source, "identity_number": people[told.person or applicant].identity_number}
+        for told in outdated
+        if told.unavailable_until is None
+    ]
+    if answers:
+        body: Json = {"answers": answers}
+        await wire.post("/v1/simulator/answers", body, actor="agency:simulator", key=f"{key}/sources")
+
+
+def told_by_push(played: Played, step: s.Push) -> list[SourceAnswer]:
+    about = (step.source, step.person)
+    return [told for told in played.story.head.sources if (told.source, told.person) == about]
+
+
+def told_by_change(played: Played, step: s.DeclareChange) -> list[SourceAnswer]:
+    """Answers about the facts that the family has reported as changed; of lists any entry may be meant."""
+    changed = [[str(part) for part in parse(path) if isinstance(part, str)] for path in step.changes]
+    return [
+        told
+        for told in played.story.head.sources
+        for path in BY_NAME[told.source].paths(told.person or played.story.declared.applicant)
+        if any(touches(path.split("."), place) for place in changed)
+    ]
+
+
+def touches(told: list[str], changed: list[str]) -> bool:
+    """Whether a change at one path touches the fact at another; the entries of income and costs are not told apart."""
+    shared = min(len(told), len(changed), 1 if told[0] in ("income", "costs") else len(told))
+    return told[:shared] == changed[:shared]
+
+
 def pushed(played: Played, step: s.Push) -> Json:
-    """The record of an agency, money in fen."""
-    household, record = str(played.household()), dict(step.record)
-    if step.source in RECORDS:
-        record = RECORDS[step.source].model_validate(record).model_dump(mode="json", exclude_none=True)
+    household, record = str(played.household()), record_of(step)
     return {"household_id": household, "source": step.source, "person": step.person, "record": record}
 
 
 async def apply_again(wire: Wire, played: Played, index: int, step: s.Apply, key: str) -> None:
     """The same household with its facts as changed so far; what follows belongs to this application."""
-    household = as_changed(played, index).model_copy(update={"needs": step.needs})
+    household = facts_after(played.story, index).model_copy(update={"needs": step.needs})
     channel = step.channel or played.story.head.channel
     form = household.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
     receipt = await wire.post("/v1/applications", {**form, "channel": channel}, actor=ACTORS[channel], key=key)
@@ -55,21 +89,8 @@ async def apply_again(wire: Wire, played: Played, index: int, step: s.Apply, key
     played.plan.tested = "basic_living" in step.needs
 
 
-def as_changed(played: Played, index: int) -> Household:
-    """What the file says the household is after its steps so far, without those who have died meanwhile."""
-    household = played.story.after[index].declared(numbers_of(played))
-    for done in played.plan.done:
-        if isinstance(done, s.Push) and done.source == "deaths" and done.person in household.people:
-            household = without(household, done.person)
-    return household
-
-
 def sections_after(played: Played, index: int, changes: Mapping[str, Any]) -> Json:
     """The sections that a step touches, whole, as they are after it."""
     sections = {str(parse(path)[0]) for path in changes}
-    whole = as_changed(played, index).model_dump(mode="json", exclude_none=True)
+    whole = facts_after(played.story, index).model_dump(mode="json", exclude_none=True)
     return {section: whole.get(section) for section in sorted(sections)}
-
-
-def numbers_of(played: Played) -> dict[str, str]:
-    return {key: person.identity_number or "" for key, person in played.story.declared.people.items()}

@@ -4,6 +4,7 @@ from contextlib import suppress
 from datetime import date, datetime
 
 from contracts.appeals import AppealFiled
+from contracts.classification import ApplicationRefused, DeterminationConfirmed
 from contracts.household import Aid, Household
 from contracts.intake import ApplicationAccepted, ApplicationWithdrawn, ConsentGiven, ConsentWithdrawn
 from contracts.population import RecheckOrdered, RecordPushed
@@ -12,8 +13,8 @@ from services.chassis.errors import RuleBroken
 from services.chassis.tables import Context, Handlers
 from services.investigation.domain.aid import AID, NoteAid
 from services.investigation.domain.investigation import INVESTIGATION
-from services.investigation.domain.messages import AcceptEvidence, Close, NoteAuthorization, Open, Opened
-from services.investigation.domain.pushed import PUSHED, NoteRecord
+from services.investigation.domain.messages import AcceptEvidence, Close, JoinRecord, NoteAuthorization, Open, Opened
+from services.investigation.domain.pushed import PUSHED, NoteCase, NoteRecord
 from services.investigation.sources import plan
 from services.policy.verification import signers
 
@@ -35,6 +36,7 @@ async def open_investigation(event: ApplicationAccepted, ctx: Context) -> None:
     )
     questions = plan(household, event.accepted_at.date())
     await ctx.execute(INVESTIGATION, event.application_id, Open(opened=opened, plan=questions))
+    await ctx.execute(PUSHED, event.household_id, NoteCase(application_id=event.application_id, is_open=True))
 
 
 async def reopen(event: RecheckOrdered, ctx: Context) -> None:
@@ -60,11 +62,33 @@ async def with_aid(household: Household, on: date, ctx: Context) -> Household:
 
 
 async def note_record(event: RecordPushed, ctx: Context) -> None:
-    command = NoteRecord(source=event.source, person=event.person, record=event.record, pushed_at=event.pushed_at)
-    await ctx.execute(PUSHED, event.household_id, command)
+    command = NoteRecord(
+        source=event.source,
+        person=event.person,
+        record=event.record,
+        pushed_at=event.pushed_at,
+        identity_number=event.identity_number,
+    )
+    if not await ctx.execute(PUSHED, event.household_id, command):
+        return
+    join = JoinRecord(
+        source=event.source,
+        person=event.person,
+        record=event.record,
+        identity_number=event.identity_number,
+        now=ctx.now(),
+    )
+    for application_id in (await ctx.state(PUSHED, event.household_id)).cases:
+        await ctx.execute(INVESTIGATION, application_id, join)
+
+
+async def note_decided(event: DeterminationConfirmed | ApplicationRefused | ApplicationWithdrawn, ctx: Context) -> None:
+    """What is pushed after the decision asks for a visit and a re-check, and is no news of this case any more."""
+    await ctx.execute(PUSHED, event.household_id, NoteCase(application_id=event.application_id, is_open=False))
 
 
 async def stop(event: ApplicationWithdrawn, ctx: Context) -> None:
+    await note_decided(event, ctx)
     if (await ctx.state(INVESTIGATION, event.application_id)).opened:
         await ctx.execute(INVESTIGATION, event.application_id, Close(now=event.withdrawn_at))
 
@@ -114,6 +138,8 @@ HANDLERS: Handlers = {
     AidRecorded: note_recorded_aid,
     PaymentDue: note_payment,
     AppealFiled: take_evidence,
+    DeterminationConfirmed: note_decided,
+    ApplicationRefused: note_decided,
     RecheckOrdered: reopen,
     RecordPushed: note_record,
 }

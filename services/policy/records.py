@@ -101,10 +101,30 @@ def read(source: str, record: dict[str, Any]) -> dict[str, Any]:
     return {name: told[name] for name in record}
 
 
-def with_record(household: Household, source: str, person: Key, record: dict[str, Any]) -> Household:
-    """The household as it is once the record counts; a person who is not named in it any more changes nothing."""
-    if person not in household.people:
-        return household
+def with_record(
+    household: Household, source: str, person: Key, record: dict[str, Any], identity_number: str | None = None
+) -> Household:
+    """The household as it is once the record counts; a person who is not named in it any more changes nothing.
+
+    `identity_number`: of the person, where that is known; another application may use other keys.
+    """
+    found = key_of(household, person, identity_number)
+    return _with_record(household, source, found, record) if found else household
+
+
+def key_of(household: Household, person: Key, identity_number: str | None) -> Key | None:
+    """Who is meant: by number where somebody has it, else by key unless that is somebody with another number."""
+    if identity_number is not None:
+        for key, one in household.people.items():
+            if one.identity_number == identity_number:
+                return key
+    known = household.people.get(person)
+    if known is None or (known.identity_number and identity_number and known.identity_number != identity_number):
+        return None
+    return person
+
+
+def _with_record(household: Household, source: str, person: Key, record: dict[str, Any]) -> Household:
     match source:
         case "deaths":
             return without(household, person)

@@ -117,3 +117,14 @@ def test_the_last_one_of_a_household_may_die() -> None:
 def test_children_of_a_parent_in_custody_are_noted() -> None:
     jailed = with_record(FAMILY, "custody", "mother", {"lives": "elsewhere"})
     assert (jailed.people["girl"].mother, jailed.people["mother"].lives) == ("imprisoned", "elsewhere")
+
+
+def test_a_person_is_found_by_number_under_another_key_and_never_mistaken() -> None:
+    numbered = {"p1": FAMILY.people["father"].model_copy(update={"identity_number": "620825197903090019"})}
+    other = {"father": FAMILY.people["father"].model_copy(update={"identity_number": "620825198003090010"})}
+    family = FAMILY.model_copy(update={"applicant": "p1", "people": {**numbered, **other}, "costs": ()})
+    bill = {"kind": "medical", "amount": 100, "on": "2024-08-22"}
+    found = with_record(family, "medical_bills", "father", bill, "620825197903090019")
+    assert found.costs == (Cost(person="p1", kind="medical", amount=100),)
+    assert with_record(family, "medical_bills", "father", bill, "620825196003090010") == family
+    assert with_record(FAMILY, "medical_bills", "mother", bill, "620825196003090010") != FAMILY

@@ -38,6 +38,7 @@ def record(event: RecordKept, envelope: Envelope) -> population.RecordPushed:
         person=event.person,
         pushed_at=event.kept_at,
         record=event.record,
+        identity_number=event.identity_number,
     )
 
 

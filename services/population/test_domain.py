@@ -1,100 +1,18 @@
-"""A known household: facts that are pushed and reported, warnings once each, re-checks with their terms."""
+"""A known household: facts that are pushed and reported, and re-checks with their terms."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 
-from contracts.household import Assets, Household, Income, Mishap, Person
-from services.chassis.decider import Decider
+from contracts.household import Income, Mishap
 from services.chassis.errors import RuleBroken
 from services.policy.calendar import BEIJING
-from services.policy.parameters import parameters
 from services.population.domain import commands as c
 from services.population.domain import events as e
-from services.population.domain.known import KNOWN
 from services.population.domain.state import Known
-
-HOME, APPLICATION = UUID(int=1), UUID(int=2)
-NOW = datetime(2024, 9, 30, 9, tzinfo=BEIJING)
-RULES = parameters("620825", "rural", NOW.date())
-FAMILY = Household(
-    place="620825",
-    residence="rural",
-    applicant="mother",
-    people={
-        "mother": Person(sex="female", born=date(1980, 3, 9), relation="self"),
-        "father": Person(sex="male", born=date(1979, 3, 9), relation="spouse"),
-        "girl": Person(sex="female", born=date(2012, 2, 11), relation="child"),
-    },
-    income=(Income(person="father", kind="wages", amount=1_000_000), Income(kind="farming", amount=200_000)),
-    assets=Assets(deposits=100_000, dwellings=1),
-    needs=("basic_living", "emergency"),
-)
-
-
-class Story:
-    """One household and what happened to it."""
-
-    def __init__(self, household: Household = FAMILY, **standing: Any) -> None:
-        self.decider: Decider[Known, c.Command, e.Event] = KNOWN
-        self.state, self.now = Known(), NOW
-        held: dict[str, Any] = {
-            "category": "dibao",
-            "pay_class": 4,
-            "since": "2024-01",
-            "valid_until": None,
-            **standing,
-        }
-        self.first = self.does(c.TakeOver(household=household, rules=RULES, now=self.now, **held))
-
-    def does(self, command: c.Command) -> list[e.Event]:
-        events = self.decider.decide(self.state, command)
-        self.state = self.decider.fold(self.state, events)
-        return events
-
-    def pushes(self, source: str, person: str, **record: Any) -> list[e.Event]:
-        known: dict[str, Any] = {"household_id": HOME, "source": source, "person": person, "record": record}
-        return self.does(c.TakeRecord(**known, rules=RULES, now=self.now))
-
-    def reports(self, because: str | None = None, **changes: Any) -> list[e.Event]:
-        known: dict[str, Any] = {"household_id": HOME, "because": because, "changes": changes}
-        return self.does(c.TakeChange(**known, rules=RULES, now=self.now))
-
-    def rechecks(self, periodic: bool = False) -> list[e.Event]:
-        return self.does(c.DemandRecheck(household_id=HOME, periodic=periodic, rules=RULES, now=self.now))
-
-    def facts(self, source: Any, household: Household, begun_at: datetime | None = None) -> list[e.Event]:
-        known: dict[str, Any] = {
-            "household_id": HOME,
-            "application_id": APPLICATION,
-            "source": source,
-            "household": household,
-        }
-        return self.does(c.NoteFacts(**known, begun_at=begun_at, rules=RULES, now=self.now))
-
-    def decides(self, household: Household, recheck: date | None = None) -> None:
-        command = c.NoteDecision(
-            application_id=APPLICATION, category="dibao", persons={}, recheck=recheck, decided_on=self.now.date(),
-            household=household,
-        )  # fmt: skip
-        self.does(command)
-
-    @property
-    def household(self) -> Household:
-        assert self.state.household
-        return self.state.household
-
-
-def opened(events: list[e.Event]) -> list[tuple[str, str, str | None]]:
-    return [(one.kind, one.tier, one.person) for one in events if isinstance(one, e.WarningOpened)]
-
-
-def wages(amount: int) -> list[dict[str, Any]]:
-    return [{"person": "father", "kind": "wages", "amount": amount}, {"kind": "farming", "amount": 200_000}]
+from services.population.samples import FAMILY, NOW, RULES, Story, opened, wages
 
 
 def test_what_held_before_is_taken_over_once_with_its_next_recheck() -> None:
@@ -140,42 +58,6 @@ def test_nothing_is_pushed_reported_or_rechecked_where_nothing_is_known() -> Non
     for deed in deeds:
         with pytest.raises(RuleBroken, match="household-unknown"):
             deed()
-
-
-def test_a_warning_that_is_open_is_not_raised_twice_and_a_closed_one_may_come_again() -> None:
-    story = Story()
-    assert opened(story.pushes("electricity", "mother")) == [("electricity", "yellow", "mother")]
-    story.now += timedelta(days=30)
-    assert opened(story.pushes("electricity", "mother", no_labour_capacity=True)) == []
-    settle = c.SettleWarning(kind="electricity", person=None, outcome="none", now=story.now)
-    assert len(story.does(settle)) == 1
-    assert story.does(settle) == []
-    story.now += timedelta(days=30)
-    assert opened(story.pushes("electricity", "mother", no_labour_capacity=False)) == [
-        ("electricity", "yellow", "mother")
-    ]
-
-
-def test_a_warning_moves_forward_only_and_one_that_never_was_is_refused() -> None:
-    story = Story()
-    story.pushes("electricity", "mother")
-    states = []
-    for state in ("visited", "assigned", "visited"):
-        states += story.does(c.MoveWarning(kind="electricity", person="mother", state=state, now=NOW))
-    assert [event.state for event in states if isinstance(event, e.WarningMoved)] == ["visited"]
-    with pytest.raises(RuleBroken, match="warning-unknown"):
-        story.does(c.SettleWarning(kind="death", person=None, outcome="none", now=NOW))
-
-
-def test_an_overdue_warning_is_shown_once_to_each_level_and_not_once_it_is_closed() -> None:
-    story = Story()
-    (_, warning) = story.pushes("electricity", "mother")
-    assert isinstance(warning, e.WarningOpened)
-    lift = c.LiftWarning(warning_id=warning.warning_id, level="county", next_at=NOW, now=NOW)
-    assert len(story.does(lift)) == 1
-    assert story.does(lift) == []
-    story.does(c.SettleWarning(kind="electricity", person=None, outcome="none", now=NOW))
-    assert story.does(replace(lift, level="city")) == []
 
 
 def test_a_declared_change_puts_in_whole_sections_and_the_same_again_is_quiet() -> None:
@@ -293,17 +175,3 @@ def test_who_takes_the_authorization_back_is_not_asked_about_later() -> None:
     story.does(c.NoteConsent(person="father", given=False, now=NOW))
     assert story.household.consents.verification == ("mother",)
     assert story.does(c.NoteConsent(person="father", given=False, now=NOW)) == []
-
-
-def test_the_same_emergency_paid_by_another_county_is_warned_of() -> None:
-    fire = Mishap(kind="house_fire", on=date(2024, 9, 20))
-    story = Story(FAMILY.model_copy(update={"events": (fire,)}))
-    record = {"program": "temporary_assistance", "item": "emergency_small", "amount": 50_000, "paid_by": "621022"}
-    assert opened(story.pushes("public_payroll", "father", **record, event_on="2024-09-20")) == []
-    story.does(c.NoteAid(program="temporary_assistance", item="emergency_small"))
-    assert story.does(c.NoteAid(program="temporary_assistance", item="emergency_small")) == []
-    assert opened(story.pushes("public_payroll", "father", **record, event_on="2024-09-21")) == []
-    again = {**record, "amount": 60_000}
-    assert opened(story.pushes("public_payroll", "father", **again, event_on="2024-09-20")) == [
-        ("duplicate_aid", "orange", "father")
-    ]

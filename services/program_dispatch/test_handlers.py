@@ -10,13 +10,16 @@ from contracts.base import NOBODY
 from contracts.classification import DeterminationConfirmed
 from contracts.household import Need
 from contracts.intake import ApplicationAccepted, ApplicationSubmitted, ApplicationWithdrawn
+from contracts.population import StandingTakenOver
 from contracts.programs import Answer, ProgramAnnounced, SupportDecided
 from services.chassis.errors import TryLater
-from services.chassis.tables import Timer
+from services.chassis.tables import Envelope, Timer
 from services.chassis.testing import FoldingContext
 from services.program_dispatch.domain.events import OverdueNoted, ProgramAsked, RoundAnswered
+from services.program_dispatch.domain.record import RECORD
 from services.program_dispatch.domain.round import ROUND
 from services.program_dispatch.handlers import HANDLERS
+from services.program_dispatch.outbound import referral_made
 from services.program_dispatch.samples import (
     APPLICATION_ID,
     ASSESSMENT,
@@ -189,3 +192,32 @@ async def test_a_program_that_lets_its_day_pass_is_noted_once(ctx: FoldingContex
     await DUE[OVERDUE](timer, ctx)
     await DUE[OVERDUE](timer, ctx)
     assert [type(event) for event in ctx.events(ROUND, APPLICATION_ID)[-2:]] == [OverdueNoted, RoundAnswered]
+
+
+def taken_over(**changes: Any) -> StandingTakenOver:
+    fields: dict[str, Any] = {
+        "household_id": HOUSEHOLD_ID, "division": "621002", "residence": "urban", "needs": ("medical",),
+        "category": "dibao", "persons": {"mother": ("dibao",)}, "valid_until": date(2025, 5, 27), "taken_over_at": NOW,
+        "household": household("medical"), **changes,
+    }  # fmt: skip
+    return StandingTakenOver.model_validate(fields)
+
+
+async def test_what_held_before_is_the_class_on_record_until_something_is_decided(ctx: FoldingContext) -> None:
+    await hear(ctx, taken_over(), taken_over(category="none"))
+    record = await ctx.state(RECORD, HOUSEHOLD_ID)
+    assert record.standing
+    assert (record.standing.category, record.assessment) == ("dibao", None)
+    assert not ctx.events(ROUND, APPLICATION_ID)  # nobody is asked because of it
+
+
+async def test_a_recheck_tells_the_programs_what_it_means_for_money_already_paid(ctx: FoldingContext) -> None:
+    terms = {"because": "recheck", "effective_from": "2024-07", "overpaid_since": "2024-06", "grace_until": "2024-12"}
+    await hear(ctx, confirmed().model_copy(update={**terms, "concealed": True}))
+    asked = [event for event in ctx.events(ROUND, APPLICATION_ID) if isinstance(event, ProgramAsked)]
+    envelope = Envelope(
+        household_id=HOUSEHOLD_ID, stream_id=APPLICATION_ID, event_id=APPLICATION_ID, version=1, recorded_at=NOW
+    )
+    referral = referral_made(asked[0], envelope)
+    assert {name: getattr(referral, name) for name in terms} == terms
+    assert referral.concealed

@@ -8,6 +8,8 @@ from contracts.household import Household
 from contracts.investigation import SourceState
 from services.chassis.decider import Decider
 from services.chassis.errors import NotFound, RuleBroken
+from services.investigation.domain.joining import join_record
+from services.investigation.domain.lateness import note_late
 from services.investigation.domain.messages import (
     AcceptEvidence,
     AnswersReceived,
@@ -20,7 +22,9 @@ from services.investigation.domain.messages import (
     DossierDrawn,
     Event,
     GiveUp,
+    JoinRecord,
     NoteAuthorization,
+    NoteLate,
     Open,
     RecordAnswers,
     RequestVerification,
@@ -65,8 +69,12 @@ def step(state: Investigation, command: Command) -> list[Event]:
             return request_verification(state, command)
         case Visit():
             return visit(state, command)
+        case NoteLate():
+            return note_late(state, command)
         case AcceptEvidence():
             return accept_evidence(state, command)
+        case JoinRecord():
+            return join_record(state, command)
         case NoteAuthorization():
             return note_authorization(state, command)
         case Close():

@@ -14,7 +14,9 @@ from services.investigation.domain.messages import (
     DossierDrawn,
     Event,
     EvidenceAccepted,
+    LateNoted,
     Opened,
+    RecordJoined,
     SourcesAsked,
     SourcesGivenUp,
     Visited,
@@ -22,6 +24,7 @@ from services.investigation.domain.messages import (
 )
 from services.investigation.dossier import Finding
 from services.investigation.sources import Pair, Standing
+from services.policy.records import with_record
 
 
 @dataclass(frozen=True)
@@ -32,6 +35,7 @@ class Investigation:
     findings: tuple[Finding, ...] = ()
     silenced: frozenset[Key] = frozenset()  # took the authorization back
     begun: bool = False
+    escalated: tuple[str, ...] = ()
     county_asked: bool = False
     closed: bool = False
     revision: int = 0
@@ -52,6 +56,8 @@ def evolve(state: Investigation, event: Event) -> Investigation:
             given_up = {(s.source, s.person): state.standings[s.source, s.person] for s in event.sources if s.person}
             moved = {pair: standing._replace(state="given_up") for pair, standing in given_up.items()}
             return replace(state, standings=state.standings | moved)
+        case LateNoted():
+            return replace(state, escalated=(*state.escalated, event.level))
         case WorkBegun():
             return replace(state, begun=True)
         case CountyAsked():
@@ -62,6 +68,8 @@ def evolve(state: Investigation, event: Event) -> Investigation:
         case EvidenceAccepted():
             shown = Finding(event.accepted_at.date(), getattr(event, "facts", {}), "evidence")
             return replace(state, findings=(*state.findings, shown))
+        case RecordJoined():
+            return joined(state, event)
         case AuthorizationNoted():
             return authorized(state, event)
         case DossierDrawn():
@@ -82,6 +90,15 @@ def answered(state: Investigation, event: AnswersReceived) -> Investigation:
         still_silent = before.state == "given_up" and answer.state == "unavailable"
         new[answer.pair] = Standing(before.until, "given_up" if still_silent else answer.state, answer, on)
     return replace(state, standings=state.standings | new)
+
+
+def joined(state: Investigation, event: RecordJoined) -> Investigation:
+    """What an agency says by itself counts as if it had been declared: later findings may still correct it."""
+    record = getattr(event, "record", None)
+    if state.household is None or record is None:
+        return state
+    after = with_record(state.household, event.source, event.person, record, event.identity_number)
+    return replace(state, household=after)
 
 
 def authorized(state: Investigation, event: AuthorizationNoted) -> Investigation:

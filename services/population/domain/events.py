@@ -55,6 +55,7 @@ class RecordKept:
     kept_at: datetime
     record: Annotated[dict[str, Any], Personal]
     household: Annotated[Household, Personal]
+    identity_number: Annotated[str | None, Personal] = None
 
 
 @dataclass(frozen=True, kw_only=True)

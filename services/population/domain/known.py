@@ -126,7 +126,12 @@ def take_record(state: Known, command: TakeRecord) -> list[Event]:
         raise RuleBroken("person-unknown", "/person")
     after = with_record(before, command.source, command.person, command.record)
     kept = RecordKept(
-        source=command.source, person=command.person, record=command.record, kept_at=command.now, household=after
+        source=command.source,
+        person=command.person,
+        identity_number=before.people[command.person].identity_number,
+        record=command.record,
+        kept_at=command.now,
+        household=after,
     )
     news = Told(
         source=command.source,

@@ -52,11 +52,12 @@ class News:
     person: str | None = None
     because: str | None = None
     content: Mapping[str, Any] = field(default_factory=dict)
+    identity_number: str | None = None  # of the person
 
     def on(self, household: Household) -> Household:
         """The household with this put in."""
         if self.source and self.person:
-            return with_record(household, self.source, self.person, dict(self.content))
+            return with_record(household, self.source, self.person, dict(self.content), self.identity_number)
         return put_in(household, self.content)
 
 
@@ -137,7 +138,8 @@ def facts(state: Known) -> Household:
 def told(state: Known, event: RecordKept | ChangeKept) -> Known:
     if isinstance(event, RecordKept):
         content = getattr(event, "record", {})
-        news = News(at=event.kept_at, source=event.source, person=event.person, content=content)
+        number = getattr(event, "identity_number", None)
+        news = News(at=event.kept_at, source=event.source, person=event.person, content=content, identity_number=number)
     else:
         news = News(at=event.kept_at, because=event.because, content=getattr(event, "changes", {}))
     found = getattr(event, "household", None)
