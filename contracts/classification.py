@@ -4,9 +4,9 @@ from datetime import date
 from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
-from contracts.base import Code, Contract, Deadlines, Division, Key, Month, Personal, Value
+from contracts.base import Code, Contract, Deadlines, Division, Key, Money, Month, Personal, Value
 from contracts.household import Household, Need, Residence
 from contracts.reasons import Reason
 
@@ -52,6 +52,7 @@ class HouseholdAssessed(Contract):
     provisional: bool
     missing: tuple[str, ...] = ()
     assessed_at: AwareDatetime
+    deadlines: Deadlines = {}
     assessment: Annotated[Assessment, Personal]
 
 
@@ -63,6 +64,7 @@ class DeterminationProposed(Contract):
     category: Category
     statuses: tuple[PersonStatus, ...] = ()  # of single people: with one of them there is no refusal
     proposed_at: AwareDatetime
+    deadlines: Deadlines = {}  # with `county_decision` there is no notice: the file is with the county
 
 
 class NoticePosted(Contract):
@@ -88,6 +90,44 @@ class ObjectionRaised(Contract):
     application_id: UUID
     claims: tuple[Code, ...] = ()
     raised_at: AwareDatetime
+
+
+class ObjectionLookedAt(Contract):
+    """The township, or the villagers by vote, have looked again. `stands`: the opinion stays and is announced again."""
+
+    type: ClassVar[str] = "onedoor.classification.objection_looked_at.v1"
+    application_id: UUID
+    review: Literal["reinvestigation", "democratic_review"]
+    stands: bool
+    votes_for: int = 0
+    votes_against: int = 0
+    reviewed_at: AwareDatetime
+
+
+class CountyVisitNeeded(Contract):
+    """The county itself visits before it confirms: a relative of staff, or a complaint."""
+
+    type: ClassVar[str] = "onedoor.classification.county_visit_needed.v1"
+    application_id: UUID
+    because: Code
+    required_at: AwareDatetime
+
+
+class CountyVisitMade(Contract):
+    type: ClassVar[str] = "onedoor.classification.county_visit_made.v1"
+    application_id: UUID
+    visited_at: AwareDatetime
+
+
+class DecisionClockMoved(Contract):
+    """The decision has another last day, or its clock stands still until it is resumed."""
+
+    type: ClassVar[str] = "onedoor.classification.decision_clock_moved.v1"
+    application_id: UUID
+    because: Code
+    stands_still: bool = False
+    moved_at: AwareDatetime
+    deadlines: Deadlines = {}
 
 
 class Decision(Contract):
@@ -116,6 +156,7 @@ class Decision(Contract):
     effective_from: Month | None = None
     overpaid_since: Month | None = None
     concealed: bool = False
+    decided_by: str = ""  # the office that decided, as role and name: another one answers an objection
     household: Annotated[Household, Personal]
     assessment: Annotated[Assessment, Personal]
 
@@ -138,3 +179,61 @@ class ApplicationRefused(Decision):
 
     type: ClassVar[str] = "onedoor.classification.application_refused.v1"
     served_on: date
+
+
+class ConferenceMatter(Value):
+    """Why the case is heard, and the rule, the fact or the kind of event that it is about."""
+
+    cause: Code
+    rule: str | None = None
+
+
+class ConferenceGrant(Value):
+    """A named aid. `amount`: fen, of each month of a monthly award; None where the program's rules tell the sum."""
+
+    program: Code
+    item: Code
+    person: Key | None = None
+    months: Annotated[int, Field(ge=1, le=120)] | None = None
+    amount: Money | None = None
+
+
+class ConferenceProposed(Contract):
+    """The rules give no class, or the event is grave: the county conference should hear the case."""
+
+    type: ClassVar[str] = "onedoor.classification.conference_proposed.v1"
+    application_id: UUID
+    division: Division
+    matters: tuple[ConferenceMatter, ...]
+    proposed_at: AwareDatetime
+    deadlines: Deadlines = {}
+
+
+class ConferenceConvened(Contract):
+    """The conference hears the case with a quorum; recused agencies neither sit nor count."""
+
+    type: ClassVar[str] = "onedoor.classification.conference_convened.v1"
+    application_id: UUID
+    agenda: tuple[ConferenceMatter, ...]
+    present: tuple[Code, ...]
+    recused: tuple[Code, ...] = ()
+    convened_at: AwareDatetime
+
+
+class ConferenceDecided(Contract):
+    """The recorded decision: a named aid, agencies that are asked, or neither. Never a waiver of a statute."""
+
+    type: ClassVar[str] = "onedoor.classification.conference_decided.v1"
+    addressed_by: ClassVar[str | None] = "program"
+    application_id: UUID
+    division: Division
+    residence: Residence
+    needs: tuple[Need, ...]
+    program: Code  # of the grant; `none` where nothing is granted
+    grant: ConferenceGrant | None = None
+    asked: tuple[Code, ...] = ()
+    valid_until: date
+    decided_at: AwareDatetime
+    household: Annotated[Household, Personal]
+    assessment: Annotated[Assessment | None, Personal] = None
+    reasons: Annotated[str, Personal] = ""

@@ -37,6 +37,7 @@ class ApplicationAccepted(Contract):
     number: str | None = None
     submitted_at: AwareDatetime | None = None  # its month ends the 12 months that are looked at
     accepted_at: AwareDatetime
+    separate_register: bool = False  # a near relative of staff, 57号 Art. 10
     deadlines: Deadlines = {}
     household: Annotated[Household, Personal]
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 
 from services.agency_simulator.__main__ import build as agency_simulator
+from services.appeals.__main__ import build as appeals
 from services.charity_matching.__main__ import build as charity_matching
 from services.chassis.service import Environment, Service
 from services.classification.__main__ import build as classification
@@ -21,6 +22,7 @@ BUILDS: dict[str, Callable[[Environment], Service]] = {
     "program_dispatch": program_dispatch,
     "programs": programs,
     "charity_matching": charity_matching,
+    "appeals": appeals,
     "population": population,
     "portal": portal,
     "observatory": observatory,

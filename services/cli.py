@@ -29,6 +29,11 @@ class BusName(StrEnum):
     kafka = "kafka"
 
 
+class LangName(StrEnum):
+    zh = "zh"
+    en = "en"
+
+
 class ParkedAction(StrEnum):
     list = "list"
     show = "show"
@@ -111,6 +116,18 @@ def parked(
 
 
 @app.command()
+def explain(
+    case: Annotated[str, typer.Argument(help="Id of an application, or the number that the family reads out")],
+    lang: Annotated[LangName, typer.Option(help="Language of the sentences")] = LangName.zh,
+    url: Url = RUNNING_AT,
+) -> None:
+    """Why a household has its class and its awards: every rule with value, source, limit and article."""
+    from services.commands import explain as explain_command
+
+    explain_command.explain(case, lang=lang.value, url=url)
+
+
+@app.command()
 def doctor() -> None:
     """Say what this computer has and what is missing."""
     from services.commands import doctor as doctor_command
@@ -119,7 +136,7 @@ def doctor() -> None:
 
 
 def starting() -> None:
-    print("Starting Postgres and nine services ...", flush=True)
+    print("Starting Postgres and all services ...", flush=True)
 
 
 def main() -> None:

@@ -110,11 +110,19 @@ def _value(kind: Any, name: str, within: tuple[type, ...], metadata: Metadata = 
 
 
 def _key(name: str) -> str:
-    return {"people": "self", "persons": "self", "ratios": "self", "deadlines": "decision"}.get(name, "dibao")
+    return {
+        "people": "self",
+        "persons": "self",
+        "ratios": "self",
+        "deadlines": "decision",
+        "facts": "assets.deposits",
+    }.get(name, "dibao")
 
 
 def _plain(kind: Any, name: str, metadata: Metadata) -> Any:
     match kind:
+        case _ if kind is Any:
+            return AMOUNT
         case _ if kind is UUID:
             return uuid5(SPACE, name)
         case _ if kind is datetime:

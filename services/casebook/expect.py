@@ -14,7 +14,6 @@ Verdict = tuple[bool, Any, Any]  # holds, expected, got: both as they are shown,
 FEN = Decimal(100)
 MONTHS = 12
 NOT_THERE_YET = {
-    "conference": "conference",
     "recover": "recovery of money",
     "fine_range": "recovery of money",
     "care_level": "basic_living of 特困",

@@ -18,6 +18,8 @@ from services.policy.calendar import first_working_moment
 TOWNSHIP, COUNTY = "clerk:office", "county:office"
 VISITORS = ("office-1", "office-2")  # a household is visited by two
 LISTS = ("/v1/applications/worklist", "/v1/investigations/worklist", "/v1/determinations/worklist")
+APPEALS = "/v1/appeals/worklist"
+REVIEWER = "county:review"  # never the office that decided
 DESKS = "/v1/desks/worklist"
 SERVER_FAULT = 500
 
@@ -91,6 +93,7 @@ class Office:
 
     async def _waiting(self) -> list[Deed]:
         deeds = [deed for path in LISTS async for item in self._wire.pages(path) if (deed := self._stage(item))]
+        deeds += [answer_to_appeal(item) async for item in self._wire.pages(APPEALS, stage="answer")]
         return deeds + [deed async for item in self._wire.pages(DESKS) if (deed := self._answer(item))]
 
     def _stage(self, item: Json) -> Deed | None:
@@ -117,6 +120,12 @@ def deed_of(stage: Stage, item: Json) -> Deed:
     }
     path, body, actor = doors[stage]
     return Deed(UUID(application), path, body, actor, f"{stage}/{application}")
+
+
+def answer_to_appeal(item: Json) -> Deed:
+    """The evidence leaves the outcome as it is: somebody else than the first decision maker says so."""
+    path = f"/v1/appeals/{item['household_id']}/{item['appeal_id']}/answer"
+    return Deed(UUID(item["application_id"]), path, {"outcome": "unchanged"}, REVIEWER, f"answer/{item['appeal_id']}")
 
 
 def answer_of(item: Json) -> Deed:

@@ -158,14 +158,14 @@ expect:
 
 async def test_a_verb_whose_service_is_not_there_fails_and_the_story_goes_on(tmp_path: Path) -> None:
     more = """\
-steps: [{on: 2024-05-13, do: prove}]
-expect: [{on: 2024-05-31, status: confirmed, conference: {decided: true}}]
+steps: [{on: 2024-05-13, do: choose, program: basic_living, item: child_allowance}]
+expect: [{on: 2024-05-31, status: confirmed, recover: 5}]
 """
     report = await played(tmp_path, more, Town())
     told = [str(line) for line in report.lines if not line.ok]
-    assert told[0] == "FAIL t 2024-05-13 step prove: not supported yet: prove (appeals)"
+    assert told[0] == "FAIL t 2024-05-13 step choose: not supported yet: choose (programs: choice between alternatives)"
     assert [line.key for line in report.lines if line.ok] == ["status"]
-    assert "not supported yet: conference (conference)" in told[1]
+    assert "not supported yet: recover (recovery of money)" in told[1]
 
 
 async def test_a_door_that_fails_under_the_office_fails_the_case(tmp_path: Path) -> None:

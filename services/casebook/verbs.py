@@ -3,16 +3,13 @@
 from services.casebook import steps as s
 from services.casebook.household_played import NothingWaits, NotSupported, Played
 from services.casebook.office import COUNTY, DESKS, TOWNSHIP, VISITORS
+from services.casebook.verbs_county import of_county
 from services.casebook.verbs_population import OF_POPULATION, perform_population, sections_after
 from services.casebook.waiting import EMERGENCY_AID
 from services.casebook.wire import Json, Wire
 
 LATER: dict[type, str] = {
     s.Choose: "programs: choice between alternatives",
-    s.Appeal: "appeals",
-    s.Prove: "appeals",
-    s.ConveneConference: "classification: conference",
-    s.ConferenceDecides: "classification: conference",
 }
 
 
@@ -39,6 +36,8 @@ async def command(wire: Wire, played: Played, index: int, step: s.Verb) -> tuple
             return f"/v1/determinations/{played.household()}/{decision}", served(step), COUNTY
         case s.Pay() | s.Deliver():
             return outside_the_run(played, step)
+        case s.ConveneConference() | s.ConferenceDecides() | s.Appeal() | s.Prove():
+            return of_county(played, index, step)
         case s.Answer():
             return await answer(wire, played, step)
         case _:

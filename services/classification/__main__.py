@@ -2,10 +2,15 @@
 
 from services.chassis.service import Environment, Service
 from services.classification.api import build_api
+from services.classification.conference_outbound import CONFERENCE_PUBLISHES
+from services.classification.conference_problems import CONFERENCE_PROBLEMS
+from services.classification.conference_projections import CONFERENCE_PROJECTIONS
+from services.classification.domain.conference import CONFERENCE
 from services.classification.domain.determination import DETERMINATION
 from services.classification.handlers import HANDLERS
 from services.classification.outbound import PUBLISHES
 from services.classification.problems import PROBLEMS
+from services.classification.procedure_outbound import PROCEDURE_PUBLISHES
 from services.classification.projections import PROJECTIONS
 from services.classification.timers import DUE, TIMERS
 
@@ -14,12 +19,12 @@ def build(_: Environment) -> Service:
     return Service(
         name="classification",
         migrations="services.classification.migrations",
-        deciders=(DETERMINATION,),
+        deciders=(DETERMINATION, CONFERENCE),
         groups={"classification": HANDLERS},
-        publishes=PUBLISHES,
+        publishes={**PUBLISHES, **CONFERENCE_PUBLISHES, **PROCEDURE_PUBLISHES},
         timers=TIMERS,
         due=DUE,
-        projections=PROJECTIONS,
+        projections=(*PROJECTIONS, *CONFERENCE_PROJECTIONS),
         api=build_api,
-        problems=PROBLEMS,
+        problems={**PROBLEMS, **CONFERENCE_PROBLEMS},
     )

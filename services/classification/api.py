@@ -8,9 +8,10 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from contracts.base import Code, Value
+from contracts.base import Code
 from services.chassis.door import Door
 from services.chassis.paging import After, Limit
+from services.classification.conference_api import conference_api, refuse_while_heard
 from services.classification.domain.commands import (
     ConfirmClass,
     OpenNotice,
@@ -19,17 +20,13 @@ from services.classification.domain.commands import (
     UpholdOpinion,
 )
 from services.classification.domain.determination import DETERMINATION
+from services.classification.procedure_api import procedure_doors
 from services.classification.projections import OPEN
+from services.classification.steps import Step, named
 from services.classification.views import determination_view
 
 OfCase = OpenNotice | RecordObjection | UpholdOpinion | ConfirmClass | RefuseApplication
 Stage = Literal["notice", "objection", "refuse", "confirm"]
-
-
-class Step(Value):
-    """A step of the open case; the application is named only where a household has several."""
-
-    application_id: UUID | None = None
 
 
 class Objection(Step):
@@ -85,6 +82,8 @@ def build_api(door: Door) -> APIRouter:
     @router.post("/{household_id}/refusal", operation_id="refuse_application")
     async def refusal(request: Request, household_id: UUID, step: Decision | None = None) -> Response:
         served = step.served if step else None
+        case = (await door.state(DETERMINATION, household_id)).open_case(named(step))
+        await refuse_while_heard(door, case.application_id if case else None)
         command = RefuseApplication(application_id=named(step), served_on=served, now=door.now())
         return await step_taken(request, household_id, command)
 
@@ -97,11 +96,15 @@ def build_api(door: Door) -> APIRouter:
             request, DETERMINATION, household_id, command, application_id=application_id, body=answer
         )
 
+    procedure_doors(router, door, step_taken)
+    return both(router, conference_api(door))
+
+
+def both(first: APIRouter, second: APIRouter) -> APIRouter:
+    router = APIRouter()
+    router.include_router(first)
+    router.include_router(second)
     return router
-
-
-def named(step: Step | None) -> UUID | None:
-    return step.application_id if step else None
 
 
 def answer(events: Sequence[Any], version: int) -> dict[str, Any]:

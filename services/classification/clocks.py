@@ -53,8 +53,9 @@ def reaches_county(end_of_notice: date) -> date:
     return next_working_day(end_of_notice)
 
 
-def county_due(reached_on: date) -> date:
-    return add_working_days(reached_on, COUNTY_WORKING_DAYS)
+def county_due(reached_on: date, days: int | None = None) -> date:
+    """`days`: 15 where only 特困 or children are decided. Brief 12.22."""
+    return add_working_days(reached_on, days or COUNTY_WORKING_DAYS)
 
 
 def month_after(decided_on: date) -> str:

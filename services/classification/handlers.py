@@ -2,15 +2,18 @@
 
 from datetime import date, datetime
 
+from contracts.appeals import AppealFiled
 from contracts.base import Deadlines
-from contracts.intake import ApplicationAccepted, ApplicationWithdrawn
+from contracts.intake import ApplicationAccepted, ApplicationSubmitted, ApplicationWithdrawn
 from contracts.investigation import DossierReady, DossierRevised
 from contracts.population import StandingTakenOver
 from services.chassis.errors import Poison
 from services.chassis.tables import Context, Handlers
 from services.classification import clocks
+from services.classification.conference import propose_on_event, propose_on_test
 from services.classification.domain.commands import EndCase, JudgeDossier, NoteStanding, StartDecisionClock
 from services.classification.domain.determination import DETERMINATION
+from services.classification.domain.procedure_messages import RequireCountyVisit
 from services.classification.judging import assessment_of, found_assets
 from services.policy.errors import NotCovered
 from services.policy.parameters import parameters
@@ -28,6 +31,19 @@ async def start_decision_clock(event: ApplicationAccepted, ctx: Context) -> None
         decision_due=promised(event.deadlines, "decision") or clocks.decision_due(accepted_on),
     )
     await ctx.execute(DETERMINATION, event.household_id, command)
+    if event.separate_register:
+        visit = RequireCountyVisit(application_id=event.application_id, because="staff_relative", now=ctx.now())
+        await ctx.execute(DETERMINATION, event.household_id, visit)
+
+
+async def note_complaint(event: AppealFiled, ctx: Context) -> None:
+    """A complaint or report before the confirmation: the county visits itself. 57号 Art. 20."""
+    if event.application_id is None or event.kind not in ("complaint", "report"):
+        return
+    if event.application_id not in (await ctx.state(DETERMINATION, event.household_id)).cases:
+        return
+    command = RequireCountyVisit(application_id=event.application_id, because="complaint", now=ctx.now())
+    await ctx.execute(DETERMINATION, event.household_id, command)
 
 
 def promised(deadlines: Deadlines, name: str) -> date | None:
@@ -42,6 +58,7 @@ async def judge_dossier(event: DossierReady, ctx: Context) -> None:
         assessment = assessment_of(event, state, ctx.today())
     except NotCovered as gap:
         raise Poison(str(gap)) from gap  # figures have to be published first; the words name a place, no person
+    rules = parameters(event.division, event.residence, ctx.today())
     command = JudgeDossier(
         application_id=event.application_id,
         revision=event.revision,
@@ -52,10 +69,12 @@ async def judge_dossier(event: DossierReady, ctx: Context) -> None:
         assessment=assessment,
         recheck=event.recheck,
         undeclared=found_assets(event.dossier),
-        grace_months=parameters(event.division, event.residence, ctx.today()).dibao.grace_months,
+        grace_months=rules.dibao.grace_months,
+        process=rules.process,
         now=ctx.now(),
     )
     await ctx.execute(DETERMINATION, event.household_id, command)
+    await propose_on_test(event, assessment, ctx)
 
 
 async def note_standing(event: StandingTakenOver, ctx: Context) -> None:
@@ -75,6 +94,8 @@ async def end_case(event: ApplicationWithdrawn, ctx: Context) -> None:
 
 
 HANDLERS: Handlers = {
+    AppealFiled: note_complaint,
+    ApplicationSubmitted: propose_on_event,
     ApplicationAccepted: start_decision_clock,
     DossierReady: judge_dossier,
     DossierRevised: judge_dossier,

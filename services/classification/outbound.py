@@ -35,6 +35,7 @@ def assessed(event: HouseholdTested, envelope: Envelope) -> HouseholdAssessed:
         provisional=event.provisional,
         missing=event.missing,
         assessed_at=event.tested_at,
+        deadlines={"township_opinion": event.township_due} if event.township_due else {},
         assessment=event.assessment,
     )
 
@@ -47,6 +48,7 @@ def proposed(event: OpinionProposed, envelope: Envelope) -> DeterminationPropose
             "category": event.category,
             "statuses": event.statuses,
             "proposed_at": event.proposed_at,
+            "deadlines": {"county_decision": event.county_due} if event.county_due else {},
         }
     )
 
@@ -106,6 +108,7 @@ def shared(event: Decided, envelope: Envelope) -> dict[str, Any]:
     return {
         **kept,
         "household_id": envelope.household_id,
+        "decided_by": envelope.actor,
         "charity_consent": event.household.consents.charity,
     }
 

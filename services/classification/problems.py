@@ -17,6 +17,11 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
         "拟不予认定的申请不公示，请直接作出不予认定的决定。",
         "No class is proposed, so there is nothing to announce; refuse the application instead.",
     ),
+    "no-notice-needed": (
+        409,
+        "儿童基本生活费不需要在村里公示，由县民政局直接确认。",
+        "Children's allowances are not announced in the village; the county confirms them directly.",
+    ),
     "nothing-proposed": (
         409,
         "这户还没有初审意见：家庭情况调查还没有完成。",
@@ -35,6 +40,15 @@ PROBLEMS: dict[str, tuple[int, str, str]] = {
     ),
     "no-notice": (409, "现在没有正在进行的公示。", "No public notice is running."),
     "no-objection": (409, "现在没有待处理的异议。", "No objection is waiting for an answer."),
+    "county-visit-missing": (
+        409,
+        "单独登记备案或者有投诉举报的申请，县民政局须先入户调查才能确认。",
+        "A relative of staff or a complaint: the county visits the household itself before it confirms.",
+    ),
+    "two-visitors-needed": (422, "入户调查至少要有两名工作人员。", "A household visit needs two of staff."),
+    "vote-undecided": (422, "民主评议票数相同，不能形成意见。", "The vote is a tie and decides nothing."),
+    "no-clock": (409, "这份申请没有正在计算的办理期限。", "No clock of a decision runs on this application."),
+    "clock-not-suspended": (409, "办理期限没有中止。", "The clock does not stand still."),
     "nothing-to-confirm": (
         409,
         "初审意见是不予认定，没有可以确认的类别。",

@@ -20,7 +20,9 @@ from services.classification.domain.events import (
     OpinionProposed,
     OverdueNoted,
 )
+from services.classification.domain.procedure_messages import ClockResumed, DecisionExtended
 from services.classification.domain.state import outcome_of
+from services.policy.process import kind_of
 
 KNOWN = """SELECT application_id, household_id, division, stage, since, due, decision_due, provisional, level, proposed
     FROM decision_case WHERE application_id = ANY($1::uuid[])"""
@@ -62,11 +64,15 @@ def changed(row: Row, event: Any, at: datetime) -> Row:
     match event:
         case DecisionClockStarted():
             return replace(row, division=event.division, decision_due=event.decision_due)
+        case DecisionExtended() | ClockResumed():
+            return replace(row, decision_due=event.decision_due)
         case HouseholdTested():
             known = replace(row, division=event.division, provisional=event.provisional)
-            return known if row.proposed or event.provisional else asked_of_township(known, refused_by(event), at)
+            return known if row.proposed or event.provisional else asked_on_test(known, event, at)
         case OpinionProposed():
             nothing = event.category == "none" and not event.statuses
+            if event.county_due:
+                return replace(row, stage="confirm", since=at, due=event.county_due, proposed=True)
             return replace(asked_of_township(row, nothing, at), proposed=True)
         case ObjectionRecorded():
             return replace(row, stage="objection", since=at)
@@ -83,9 +89,13 @@ def asked_of_township(row: Row, nothing: bool, at: datetime) -> Row:
     return replace(row, stage="refuse" if nothing else "notice", since=at, due=None)
 
 
-def refused_by(event: HouseholdTested) -> bool:
+def asked_on_test(row: Row, event: HouseholdTested, at: datetime) -> Row:
+    """Children's aid alone goes to the county without a notice. Brief 12.20."""
     assessment = getattr(event, "assessment", None)  # gone once the household was erased
-    return assessment is None or outcome_of(assessment).gives_nothing
+    outcome = outcome_of(assessment) if assessment else None
+    if outcome and kind_of(outcome.category, outcome.statuses) == "children":
+        return replace(row, stage="confirm", since=at, due=None)
+    return asked_of_township(row, outcome is None or outcome.gives_nothing, at)
 
 
 async def keep_worklist(view: View, batch: Sequence[Recorded]) -> None:
@@ -104,6 +114,8 @@ PROJECTIONS: Sequence[Projection] = (
         name="worklist",
         on=(
             DecisionClockStarted,
+            DecisionExtended,
+            ClockResumed,
             HouseholdTested,
             OpinionProposed,
             NoticeOpened,

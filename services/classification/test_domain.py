@@ -226,7 +226,7 @@ def test_a_refusal_needs_no_notice_names_every_reason_and_starts_the_review_cloc
     assert (event.refusal_notice, event.review_filing) == (date(2024, 11, 5), date(2025, 1, 6))
 
 
-@pytest.mark.parametrize("status", ["tekun", "orphan", "unsupported_child"])
+@pytest.mark.parametrize("status", ["tekun", "dibao"])
 def test_a_household_without_a_class_is_confirmed_where_one_of_its_people_is_given_a_status(status: str) -> None:
     alone: dict[str, Any] = {
         "persons": {"mother": ("other",), "girl": (status, "disabled")},

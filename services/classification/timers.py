@@ -18,6 +18,7 @@ from services.classification.domain.events import (
     OpinionProposed,
     OverdueNoted,
 )
+from services.classification.domain.procedure_messages import ClockResumed, ClockSuspended, DecisionExtended
 
 OPINION = "opinion"
 NOTICE_END = "notice-end"
@@ -46,7 +47,9 @@ def when_proposed(event: OpinionProposed, _: Envelope) -> Sequence[SetTimer | Cl
     return [clear(NOTICE_END, event.application_id), clear(OPINION, event.application_id)]
 
 
-def when_clock_starts(event: DecisionClockStarted, _: Envelope) -> Sequence[SetTimer | ClearTimer]:
+def when_clock_starts(
+    event: DecisionClockStarted | DecisionExtended | ClockResumed, _: Envelope
+) -> Sequence[SetTimer | ClearTimer]:
     at = clocks.overdue_at(event.decision_due)
     return [SetTimer(name=OVERDUE, at=at, stream_id=event.application_id, payload={"level": clocks.LEVELS[0]})]
 
@@ -82,6 +85,10 @@ def clear(name: str, application_id: UUID) -> ClearTimer:
     return ClearTimer(name=name, stream_id=application_id)
 
 
+def when_suspended(event: ClockSuspended, _: Envelope) -> Sequence[SetTimer | ClearTimer]:
+    return [clear(OVERDUE, event.application_id)]
+
+
 async def give_opinion(timer: Timer, ctx: Context) -> None:
     command = GiveOpinion(application_id=timer.stream_id, now=ctx.now())
     await ctx.execute(DETERMINATION, timer.household_id, command)
@@ -108,6 +115,9 @@ TIMERS: Timers = {
     ObjectionRecorded: stop_notice,
     OpinionProposed: when_proposed,
     DecisionClockStarted: when_clock_starts,
+    DecisionExtended: when_clock_starts,
+    ClockSuspended: when_suspended,
+    ClockResumed: when_clock_starts,
     OverdueNoted: when_overdue,
     ClassConfirmed: when_confirmed,
     ClassRefused: stop_all,

@@ -32,6 +32,8 @@ def case_view(case: Case) -> dict[str, Any]:
         "missing": list(case.missing),
         "revision": case.revision,
         "escalated": list(case.escalated),
+        "county_visit": {"because": list(case.visit_causes), "made": case.county_visited},
+        "suspended_on": case.suspended_on.isoformat() if case.suspended_on else None,
         "deadlines": deadlines(case),
         "pay_class": test.pay_class if test else None,
         "persons": {key: list(statuses) for key, statuses in test.persons.items()} if test else {},

@@ -22,6 +22,12 @@ class Gaps(Value):
     missing: Annotated[tuple[Code, ...], Field(min_length=1)]
 
 
+class Register(Value):
+    """`separate`: a near relative of staff; the county then visits before it confirms."""
+
+    separate: bool = False
+
+
 class Papers(Value):
     received: Annotated[tuple[Code, ...], Field(min_length=1)]
 
@@ -96,10 +102,12 @@ def township(router: APIRouter, door: Door) -> None:
         return await answer(door, request, application_id, command)
 
     @router.post("/{application_id}/acceptance")
-    async def acceptance(request: Request, application_id: UUID) -> Response:
+    async def acceptance(request: Request, application_id: UUID, register: Register | None = None) -> Response:
         state, _, _ = await door.stream(APPLICATION, application_id)
         deadlines = clocks.at_acceptance(state.submitted.household, door.now()) if state.submitted else {}
-        return await answer(door, request, application_id, domain.Accept(deadlines=deadlines, now=door.now()))
+        separate = register is not None and register.separate
+        command = domain.Accept(deadlines=deadlines, separate_register=separate, now=door.now())
+        return await answer(door, request, application_id, command)
 
 
 def lists(router: APIRouter, door: Door) -> None:
@@ -160,7 +168,7 @@ def submission(form: ApplicationForm, number: str, code_hash: str, door: Door) -
         query_code_hash=code_hash,
         channel=form.channel,
         urgent=urgent,
-        deadlines=clocks.at_submission(urgent, now),
+        deadlines={**clocks.at_submission(urgent, now), **clocks.at_report(household, now)},
         submitted_at=now,
         division=form.place,
         applicant=form.applicant,

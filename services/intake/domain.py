@@ -32,6 +32,7 @@ class Supplement:
 @dataclass(frozen=True, kw_only=True)
 class Accept:
     deadlines: Deadlines
+    separate_register: bool = False
     now: datetime
 
 
@@ -92,6 +93,7 @@ class Accepted:
     deadlines: Deadlines
     submitted_at: datetime
     accepted_at: datetime
+    separate_register: bool = False
     household: Annotated[Household, Personal]
 
 
@@ -195,6 +197,7 @@ def accept(state: Application, submitted: Submitted, command: Accept) -> list[Ev
             deadlines=command.deadlines,
             submitted_at=submitted.submitted_at,
             accepted_at=command.now,
+            separate_register=command.separate_register,
             household=current(state, submitted),
         )
     ]

@@ -40,6 +40,7 @@ def accepted(event: Accepted, envelope: Envelope) -> intake.ApplicationAccepted:
         needs=event.household.needs,
         submitted_at=event.submitted_at,
         accepted_at=event.accepted_at,
+        separate_register=event.separate_register,
         deadlines=event.deadlines,
         household=event.household,
     )

@@ -2,8 +2,8 @@
 
 from datetime import date, datetime
 
-from contracts.household import Household, Need, Person
-from services.intake.clocks import at_acceptance, at_submission
+from contracts.household import Household, Mishap, Need, Person
+from services.intake.clocks import at_acceptance, at_report, at_submission
 from services.policy.calendar import BEIJING
 
 
@@ -30,3 +30,27 @@ def test_working_days_run_from_the_day_after_acceptance_over_make_up_days_and_ho
 
 def test_needs_that_test_no_class_set_no_clock() -> None:
     assert at_acceptance(household("emergency", "care"), datetime(2024, 11, 4, 9, tzinfo=BEIJING)) == {}
+
+
+def test_the_township_has_15_working_days_where_a_child_in_need_is_declared() -> None:
+    people = {
+        "girl": Person(sex="female", born=date(2012, 7, 19), relation="self", father="dead", mother="dead"),
+    }
+    orphan = Household(place="620702", residence="rural", applicant="girl", people=people, needs=("basic_living",))
+    deadlines = at_acceptance(orphan, datetime(2024, 5, 6, 15, tzinfo=BEIJING))
+    assert deadlines["township_opinion"] == date(2024, 5, 24)
+
+
+def test_a_house_lost_in_the_country_discovers_a_household_at_risk_for_15_days() -> None:
+    now = datetime(2024, 11, 2, 21, 30, tzinfo=BEIJING)
+    lost = household("disaster").model_copy(update={"residence": "rural"})
+    for house, due in (("collapsed", {"monitoring_decision": date(2024, 11, 18)}), ("damaged", {})):
+        event = Mishap.model_validate({"kind": "landslide", "on": "2024-11-02", "house": house})
+        assert at_report(lost.model_copy(update={"events": (event,)}), now) == due
+    assert at_report(household("disaster"), now) == {}
+
+
+def test_an_application_from_a_place_without_figures_is_taken_all_the_same() -> None:
+    elsewhere = household("basic_living").model_copy(update={"place": "110105"})
+    assert at_acceptance(elsewhere, datetime(2024, 5, 6, 15, tzinfo=BEIJING))["decision"] == date(2024, 6, 17)
+    assert at_report(elsewhere, datetime(2024, 5, 6, 15, tzinfo=BEIJING)) == {}

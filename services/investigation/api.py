@@ -12,7 +12,7 @@ from services.chassis.door import Door
 from services.chassis.paging import After, Limit
 from services.investigation import projections
 from services.investigation.domain.investigation import INVESTIGATION
-from services.investigation.domain.messages import Command, RecordAnswers, RequestVerification, Visit
+from services.investigation.domain.messages import AcceptEvidence, Command, RecordAnswers, RequestVerification, Visit
 from services.investigation.sources import SourceAnswer
 from services.policy.calendar import add_working_days
 
@@ -24,6 +24,12 @@ class VisitReport(Value):
 
     visitors: Annotated[tuple[Annotated[str, Field(min_length=1, max_length=50)], ...], Field(max_length=10)]
     found: dict[Annotated[str, Field(max_length=100)], Any] = {}
+
+
+class Evidence(Value):
+    """`facts`: as `found` of a visit. A path overrules the sources on that fact alone, a whole key where it differs."""
+
+    facts: Annotated[dict[Annotated[str, Field(max_length=100)], Any], Field(min_length=1, max_length=100)]
 
 
 class Answers(Value):
@@ -58,6 +64,12 @@ def staff(router: APIRouter, door: Door) -> None:
     @router.post("/{application_id}/visit")
     async def visit(request: Request, application_id: UUID, report: VisitReport) -> Response:
         command = Visit(visitors=report.visitors, found=report.found, now=door.now())
+        return await answer(door, request, application_id, command)
+
+    @router.post("/{application_id}/evidence")
+    async def evidence(request: Request, application_id: UUID, shown: Evidence) -> Response:
+        """Evidence that staff have accepted: the facts change as given, whatever a source said."""
+        command = AcceptEvidence(facts=shown.facts, now=door.now())
         return await answer(door, request, application_id, command)
 
     @router.post("/{application_id}/source-answers")

@@ -13,16 +13,18 @@ from contracts.household import Household
 from contracts.investigation import Dossier, Origin
 from services.investigation.facts import FACTS, Fact, Said
 from services.investigation.found import value_at, visited
+from services.investigation.proof import Proof, proves
 from services.investigation.sources import SILENT, Pair, Standing
 
 WEIGHT = {"differs": 0, "conflicting": 1, "not_found": 2, "matched": 3}
 
 
 class Finding(NamedTuple):
-    """What one visit or later evidence put right, and when."""
+    """What one visit or later evidence put right, and when. `source`: `visit`, or `evidence` that overrules sources."""
 
     on: date
     found: Mapping[str, Any]
+    source: Code = "visit"
 
 
 class Voice(NamedTuple):
@@ -35,12 +37,14 @@ class Voice(NamedTuple):
 def draw(declared: Household, standings: Mapping[Pair, Standing], findings: Sequence[Finding]) -> Dossier:
     """The same arguments give the same dossier; nothing is asked, nothing is guessed."""
     seen = declared
+    proved: list[Proof] = []
     for finding in findings:
-        seen = visited(seen, finding.found)
+        before, seen = seen, visited(seen, finding.found)
+        proved += [Proof(before, seen, finding.found)] if finding.source == "evidence" else []
     household, origins, unknown = seen, visit_origins(declared, seen, findings), set[str]()
     for fact in dict.fromkeys(FACTS.values()):
         voices = [Voice(pair, s) for pair, s in standings.items() if FACTS.get(pair[0]) is fact]
-        open_voices = [voice for voice in voices if not changed_by_visit(fact, voice, declared, seen)]
+        open_voices = [voice for voice in voices if not overruled(fact, voice, declared, seen, proved)]
         household = corrected(household, fact, open_voices)
         origins += source_origins(fact, open_voices)
         unknown |= unknown_paths(fact, open_voices)
@@ -57,6 +61,10 @@ def changed_by_visit(fact: Fact, voice: Voice, declared: Household, seen: Househ
     if person not in seen.people or person not in declared.people:
         return True
     return bool(fact.read(declared, person) != fact.read(seen, person))
+
+
+def overruled(fact: Fact, voice: Voice, declared: Household, seen: Household, proved: Sequence[Proof]) -> bool:
+    return changed_by_visit(fact, voice, declared, seen) or any(proves(one, fact, voice.pair[1]) for one in proved)
 
 
 def corrected(household: Household, fact: Fact, voices: Sequence[Voice]) -> Household:
@@ -110,10 +118,15 @@ def source_origins(fact: Fact, voices: Sequence[Voice]) -> list[Origin]:
 
 def visit_origins(declared: Household, seen: Household, findings: Sequence[Finding]) -> list[Origin]:
     """What the visit looked at; `differs` where it found something else than was declared."""
-    latest = {path: finding.on for finding in findings for path in finding.found}
+    latest = {path: finding for finding in findings for path in finding.found}
     return [
-        Origin(path=path, source="visit", state="matched" if same(declared, seen, path) else "differs", as_of=on)
-        for path, on in latest.items()
+        Origin(
+            path=path,
+            source=finding.source,
+            state="matched" if same(declared, seen, path) else "differs",
+            as_of=finding.on,
+        )
+        for path, finding in latest.items()
     ]
 
 

@@ -1,16 +1,19 @@
 """What investigation does about what others say: open, remember earlier aid, heed authorizations, stop."""
 
+from contextlib import suppress
 from datetime import date, datetime
 
+from contracts.appeals import AppealFiled
 from contracts.classification import ApplicationRefused, DeterminationConfirmed
 from contracts.household import Aid, Household
 from contracts.intake import ApplicationAccepted, ApplicationWithdrawn, ConsentGiven, ConsentWithdrawn
 from contracts.population import RecheckOrdered, RecordPushed
 from contracts.programs import AidRecorded, PaymentDue
+from services.chassis.errors import RuleBroken
 from services.chassis.tables import Context, Handlers
 from services.investigation.domain.aid import AID, NoteAid
 from services.investigation.domain.investigation import INVESTIGATION
-from services.investigation.domain.messages import Close, JoinRecord, NoteAuthorization, Open, Opened
+from services.investigation.domain.messages import AcceptEvidence, Close, JoinRecord, NoteAuthorization, Open, Opened
 from services.investigation.domain.pushed import PUSHED, NoteCase, NoteRecord
 from services.investigation.sources import plan
 from services.policy.verification import signers
@@ -90,6 +93,17 @@ async def stop(event: ApplicationWithdrawn, ctx: Context) -> None:
         await ctx.execute(INVESTIGATION, event.application_id, Close(now=event.withdrawn_at))
 
 
+async def take_evidence(event: AppealFiled, ctx: Context) -> None:
+    """What an appeal shows is a fact of the dossier, with its date. What fits no fact is for the officer to read."""
+    if event.application_id is None or not event.facts:
+        return
+    if (await ctx.state(INVESTIGATION, event.application_id)).opened is None:
+        return
+    command = AcceptEvidence(facts=event.facts, appeal_id=event.appeal_id, now=event.filed_at)
+    with suppress(RuleBroken):
+        await ctx.execute(INVESTIGATION, event.application_id, command)
+
+
 async def heed_authorization(event: ConsentGiven | ConsentWithdrawn, ctx: Context) -> None:
     """Authorizations that came with the application are in it; later ones start or end the questions about a person."""
     state = await ctx.state(INVESTIGATION, event.application_id)
@@ -125,6 +139,7 @@ HANDLERS: Handlers = {
     PaymentDue: note_payment,
     DeterminationConfirmed: note_decided,
     ApplicationRefused: note_decided,
+    AppealFiled: take_evidence,
     RecheckOrdered: reopen,
     RecordPushed: note_record,
 }

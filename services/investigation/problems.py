@@ -7,5 +7,6 @@ PROBLEMS: Problems = {
     "two-visitors-needed": (422, "入户调查至少要有两名工作人员。", "A household visit needs two of staff."),
     "found-unknown-path": (422, "没有这一项,或者这一项不是调查能更正的事实。", "There is no such fact to correct."),
     "found-does-not-fit": (422, "填写的内容与这一项不符。", "What was found does not fit this fact."),
+    "evidence-empty": (422, "没有写明证据说明的是哪一项。", "The evidence names no fact."),
     "answer-about-nobody": (422, "这里提到的人不在家庭成员名单里。", "The person named here is not in the household."),
 }

@@ -15,6 +15,7 @@ SERVICES: Final = (
     "program_dispatch",
     "programs",
     "charity_matching",
+    "appeals",
     "population",
     "portal",
     "observatory",

@@ -192,6 +192,33 @@ class RecoveryRules(Section):
     fine: dict[Literal["low", "high"], Count]
 
 
+class ProcessRules(Section):
+    decision_days: Count
+    special_days: Count
+    township_days: dict[Literal["tekun", "children"], Count]
+    county_days: dict[Literal["ordinary", "tekun", "children"], Count]
+    monitoring_days: Count
+
+
+class ConferenceRules(Section):
+    members: tuple[Code, ...]
+    quorum: Rate
+    near_points: Rate
+    near_share: Rate
+    convene_days: Count
+    valid_months: Count
+
+
+class AppealRules(Section):
+    answer_days: dict[Literal["objection", "complaint", "report", "hotline"], Count]
+    calendar_days: dict[Literal["review", "petition"], Count]
+    urgent_hours: Count
+    petition_accept_days: Count
+    review_filing_days: Count
+    lawsuit_months: Count
+    lawsuit_days_after_review: Count
+
+
 class Parameters(Section):
     """The figures in force; `standard` is the low-income standard of this residence (fen per person and month)."""
 
@@ -220,6 +247,9 @@ class Parameters(Section):
     disability: DisabilityRules
     care: CareRules
     recovery: RecoveryRules
+    process: ProcessRules
+    conference: ConferenceRules
+    appeals: AppealRules
     warnings: WarningRules
 
     @property

@@ -14,8 +14,9 @@ from services.chassis.pages import Pages, Words
 from services.portal.adapters import Intake
 from services.portal.apply_pages import build_apply
 from services.portal.case_view import case_view
+from services.portal.explanation import explanation
 from services.portal.hotline_pages import build_hotline
-from services.portal.projections import find_number, programs, tracker_of
+from services.portal.projections import find_case, programs, tracker_of
 from services.portal.track_pages import build_track
 
 HERE = Path(__file__).parent
@@ -57,9 +58,9 @@ def build_cases(door: Door) -> APIRouter:
     router = APIRouter(prefix="/v1/cases", tags=["portal"])
 
     @router.get("")
-    async def find(number: str) -> dict[str, str]:
-        """The household and application behind a number."""
-        row = await find_number(door, number)
+    async def find(number: str | None = None, application_id: UUID | None = None) -> dict[str, str]:
+        """The household and application behind a number, or behind an application's id."""
+        row = await find_case(door, number, application_id)
         if row is None:
             raise NotFound
         return {name: str(row[name]) for name in ("household_id", "application_id", "number")}
@@ -73,5 +74,16 @@ def build_cases(door: Door) -> APIRouter:
         moment = on.astimezone(door.now().tzinfo) if on and on.tzinfo else on
         items = {program.code: program.items for program in (await programs(door)).values()}
         return case_view(doc, moment or door.now(), items)
+
+    @router.get("/{household_id}/explanation")
+    async def explained(
+        household_id: UUID, number: str | None = None, application_id: UUID | None = None
+    ) -> dict[str, Any]:
+        """The reason trees of the latest test and of every program's answer; of the latest application by default."""
+        doc = await tracker_of(door, household_id)
+        if doc is None:
+            raise NotFound
+        row = await find_case(door, number, application_id)
+        return explanation(doc, doc.application(row["application_id"]) if row else doc.latest())
 
     return router

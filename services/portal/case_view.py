@@ -7,6 +7,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from contracts.reasons import Reason
+from services.portal.folds_of_county import appeals_view, conference_view
 from services.portal.tracker import Determination, Referral, Support, Tracker
 from services.portal.warned import deadlines, warnings
 
@@ -45,7 +46,8 @@ def case_view(doc: Tracker, on: datetime, items: Mapping[str, tuple[str, ...]]) 
         "warnings": list(warnings(doc)),
         "told": list(doc.told),
         "referred": _referred(doc),
-        "conference": {"proposed": False, "convened": False, "decided": False, "asked": []},
+        "conference": conference_view(application),
+        "appeals": appeals_view(application),
         "recover": 0,
         "explains": list(explained(doc.test.reasons if doc.test else ())),
     }

@@ -4,10 +4,20 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
-from contracts import charity_matching, classification, intake, investigation, population, program_dispatch, programs
+from contracts import (
+    appeals,
+    charity_matching,
+    classification,
+    intake,
+    investigation,
+    population,
+    program_dispatch,
+    programs,
+)
 from contracts.base import Contract
 from contracts.household import Household
 from services.chassis.tables import Envelope
+from services.portal import folds_of_county as of_county
 from services.portal import folds_of_population as of_population
 from services.portal import folds_of_programs as of_programs
 from services.portal.tracker import (
@@ -105,6 +115,7 @@ def _dossier(doc: Tracker, message: investigation.DossierReady, envelope: Envelo
 
 
 def _assessed(doc: Tracker, message: classification.HouseholdAssessed, envelope: Envelope) -> Tracker:
+    doc = _changed(doc, message) if message.deadlines else doc
     return _tested(doc, message.assessment, envelope, message.provisional, message.missing)
 
 
@@ -135,12 +146,16 @@ def _to(status: Status) -> Fold:
 
 def _proposed(doc: Tracker, message: classification.DeterminationProposed, envelope: Envelope) -> Tracker:
     """What the rules propose becomes the township's opinion with its notice; a refusal needs none."""
-    refusal = message.category == "none" and not message.statuses
-    return _moved(doc, message, envelope, "proposed") if refusal else _changed(doc, message)
+    unannounced = bool(message.deadlines) or (message.category == "none" and not message.statuses)
+    return _moved(doc, message, envelope, "proposed") if unannounced else _changed(doc, message)
 
 
 def _objected(doc: Tracker, message: classification.ObjectionRaised, envelope: Envelope) -> Tracker:
     return _changed(doc, message, objected=True)
+
+
+def _looked_again(doc: Tracker, message: classification.ObjectionLookedAt, envelope: Envelope) -> Tracker:
+    return _changed(doc, message, objected=not message.stands)
 
 
 def _decided(doc: Tracker, message: classification.Decision, envelope: Envelope) -> Tracker:
@@ -225,8 +240,19 @@ FOLDS: Mapping[type[Contract], tuple[Fold, str]] = {
     classification.NoticePosted: (_to("in_notice"), "notice_posted"),
     classification.NoticeEnded: (_only_noted, "notice_ended"),
     classification.ObjectionRaised: (_objected, "objected"),
+    classification.ObjectionLookedAt: (_looked_again, "objection_reviewed"),
+    classification.CountyVisitNeeded: (_only_noted, "county_visit_needed"),
+    classification.CountyVisitMade: (_only_noted, "county_visit_made"),
+    classification.DecisionClockMoved: (_only_noted, "decision_clock_moved"),
     classification.DeterminationConfirmed: (_decided, "confirmed"),
     classification.ApplicationRefused: (_decided, "refused"),
+    classification.ConferenceProposed: (of_county.proposed, "conference_proposed"),
+    classification.ConferenceConvened: (of_county.convened, "conference_convened"),
+    classification.ConferenceDecided: (of_county.decided, "conference_decided"),
+    appeals.AppealFiled: (of_county.appealed, "appeal_filed"),
+    appeals.AppealCompared: (of_county.appealed, "appeal_compared"),
+    appeals.AppealAnswered: (of_county.appealed, "appeal_answered"),
+    appeals.AppealEscalated: (of_county.appealed, "appeal_escalated"),
     program_dispatch.ReferralMade: (of_programs.referred, "referred"),
     program_dispatch.ProgramOverdue: (of_programs.overdue, "overdue"),
     programs.DeskAsked: (of_programs.desk_asked, "desk_asked"),

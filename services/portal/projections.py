@@ -28,6 +28,8 @@ ANNOUNCE = """INSERT INTO program (program, agency, title_zh, title_en, needs, i
     ON CONFLICT (program) DO UPDATE SET agency = excluded.agency, title_zh = excluded.title_zh,
     title_en = excluded.title_en, needs = excluded.needs, items = excluded.items"""
 FIND = "SELECT household_id, application_id, number, query_code_hash, submitted_at FROM case_index WHERE number = $1"
+FIND_APPLICATION = """SELECT household_id, application_id, number, query_code_hash, submitted_at FROM case_index
+    WHERE application_id = $1"""
 OF_HOUSEHOLD = """SELECT household_id, application_id, number, query_code_hash, submitted_at FROM case_index
     WHERE household_id = $1 ORDER BY submitted_at DESC"""
 PROGRAMS = "SELECT program, agency, title_zh, title_en, needs, items FROM program"
@@ -100,6 +102,14 @@ async def tracker_of(reader: Reader, household_id: UUID) -> Tracker | None:
 async def find_number(reader: Reader, number: str) -> Any | None:
     """The row of case_index under this number, as typed: blanks, hyphens and small letters do not matter."""
     rows = await reader.fetch(FIND, plain_number(number))
+    return rows[0] if rows else None
+
+
+async def find_case(reader: Reader, number: str | None, application_id: UUID | None) -> Any | None:
+    """The row of case_index of a number, else of an application; None where neither is known or given."""
+    if number is not None:
+        return await find_number(reader, number)
+    rows = await reader.fetch(FIND_APPLICATION, application_id) if application_id else []
     return rows[0] if rows else None
 
 

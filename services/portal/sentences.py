@@ -65,6 +65,8 @@ def _top(application: Application, doc: Tracker) -> Headline:
             return Headline("submitted", "holder.township", "todo.nothing")
         case "accepted" | "investigating":
             return Headline(application.status, "holder.township", "todo.visit", due.get("decision"))
+        case "proposed" if application.hearing and not application.hearing.decided:
+            return Headline("conference", "holder.conference", "todo.nothing", due.get("decision"))
         case "proposed":
             return Headline("proposed", "holder.township", "todo.nothing", due.get("decision"))
         case "in_notice":

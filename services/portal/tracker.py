@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict
 
+from contracts.appeals import Difference
 from contracts.base import Code, Deadlines, Key, Money, Month
 from contracts.classification import Category, Figures, PersonStatus
 from contracts.household import Need
@@ -67,6 +68,30 @@ class Charity(Part):
     at: AwareDatetime
 
 
+class Hearing(Part):
+    """How far the county conference is with an application, and which agencies it asked."""
+
+    proposed: bool = False
+    convened: bool = False
+    decided: bool = False
+    granted: bool = False
+    asked: tuple[Code, ...] = ()
+    causes: tuple[Code, ...] = ()
+
+
+class Appealed(Part):
+    """An objection or complaint about an application: the comparison of its evidence, and its answer."""
+
+    appeal_id: UUID
+    kind: str
+    filed_at: AwareDatetime | None = None
+    unchanged: bool | None = None
+    differences: tuple[Difference, ...] = ()
+    outcome: Code | None = None
+    answered_at: AwareDatetime | None = None
+    level: Code | None = None
+
+
 class Application(Part):
     application_id: UUID
     number: str = ""
@@ -84,6 +109,8 @@ class Application(Part):
     referrals: tuple[Referral, ...] = ()
     charity: Charity | None = None
     objected: bool = False
+    hearing: Hearing | None = None
+    appeals: tuple[Appealed, ...] = ()
     answered_at: AwareDatetime | None = None
 
 

@@ -5,11 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from contracts.base import Contract
+from contracts.classification import ConferenceDecided
 from contracts.program_dispatch import ReferralMade
 from services.chassis.decider import Decider
 from services.chassis.tables import Context, Handlers
 from services.policy.parameter_schema import Parameters
 from services.policy.parameters import parameters
+from services.programs.conference import conference_granted
 from services.programs.entitlement import Entitlement, Program, ProgramAsked, entitlement
 from services.programs.entitlement.commands import Command, TakeReferral
 from services.programs.entitlement.events import Event
@@ -22,7 +24,8 @@ def handlers(program: Program) -> Handlers:
     """The table of the group `programs.<code>`."""
     stream = entitlement(program)
     others = {contract: told(stream, turned) for contract, turned in program.hears.items()}
-    return {ReferralMade: referral_answered(program, stream), **others}
+    granted = conference_granted(program, stream)
+    return {ReferralMade: referral_answered(program, stream), ConferenceDecided: granted, **others}
 
 
 def referral_answered(program: Program, stream: Stream) -> Any:

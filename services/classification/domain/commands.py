@@ -8,6 +8,15 @@ from contracts.classification import Assessment, Category
 from contracts.household import Household, Residence
 from contracts.investigation import RecheckTerms
 from services.classification.domain.events import Level, Persons
+from services.classification.domain.procedure_messages import (
+    ExtendDecision,
+    RequireCountyVisit,
+    ResumeClock,
+    ReviewObjection,
+    SuspendClock,
+    VisitByCounty,
+)
+from services.policy.parameter_schema import ProcessRules
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +41,7 @@ class JudgeDossier:
     recheck: RecheckTerms | None = None
     undeclared: bool = False
     grace_months: int = 0
+    process: ProcessRules | None = None
     now: datetime
 
 
@@ -119,7 +129,13 @@ class EndCase:
 
 
 Command = (
-    StartDecisionClock
+    ReviewObjection
+    | RequireCountyVisit
+    | VisitByCounty
+    | ExtendDecision
+    | SuspendClock
+    | ResumeClock
+    | StartDecisionClock
     | JudgeDossier
     | NoteStanding
     | EndGrace

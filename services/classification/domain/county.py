@@ -21,22 +21,24 @@ def end_notice(state: Determination, command: EndNotice) -> list[Event]:
     today = command.now.date()
     if case.stage != "in_notice" or case.reaches_county is None or today < case.reaches_county:
         return []
-    due = clocks.county_due(case.reaches_county)
+    due = clocks.county_due(case.reaches_county, case.county_days)
     return [NoticeElapsed(application_id=case.application_id, county_due=due, ended_at=command.now)]
 
 
 def confirm(state: Determination, command: ConfirmClass) -> list[Event]:
-    case, _ = standing(state, command)
+    case, implied = standing(state, command)
     if case.proposed and case.proposed.gives_nothing:
         raise RuleBroken("nothing-to-confirm")
     if case.stage == "objected":
         raise RuleBroken("objection-open")
     if case.stage == "proposed":
         raise RuleBroken("notice-missing")
+    if case.visit_causes and not case.county_visited:
+        raise RuleBroken("county-visit-missing")
     ended = end_notice(state, EndNotice(application_id=case.application_id, now=command.now))
     if case.stage == "in_notice" and not ended:
         raise RuleBroken("notice-running")
-    return [*ended, confirmation(state, case, command)]
+    return [*implied, *ended, confirmation(state, case, command)]
 
 
 def confirmation(state: Determination, case: Case, command: ConfirmClass) -> ClassConfirmed:

@@ -26,6 +26,22 @@ from services.classification.domain.commands import (
 )
 from services.classification.domain.county import confirm, refuse
 from services.classification.domain.events import CaseEnded, DecisionClockStarted, Event, OverdueNoted
+from services.classification.domain.procedure import (
+    extend_decision,
+    require_visit,
+    resume_clock,
+    review_objection,
+    suspend_clock,
+    visit_by_county,
+)
+from services.classification.domain.procedure_messages import (
+    ExtendDecision,
+    RequireCountyVisit,
+    ResumeClock,
+    ReviewObjection,
+    SuspendClock,
+    VisitByCounty,
+)
 from services.classification.domain.recheck import end_grace, end_notice_or_stop, judge_or_recheck, note_standing
 from services.classification.domain.state import FINISHED, Determination, evolve
 from services.classification.domain.township import give_opinion, object_to_it, open_notice, uphold
@@ -48,7 +64,7 @@ def start_clock(state: Determination, command: StartDecisionClock) -> list[Event
 def note_overdue(state: Determination, command: NoteOverdue) -> list[Event]:
     """Once per level; a decision stops it. Brief 5: overdue escalates township, county, city."""
     case, today = state.case(command.application_id), command.now.date()
-    late = case.decision_due is not None and today > case.decision_due
+    late = case.decision_due is not None and today > case.decision_due and case.suspended_on is None
     if not late or case.decided or case.stage == "ended" or command.level in case.escalated:
         return []
     return [OverdueNoted(application_id=case.application_id, level=command.level, overdue_on=today)]
@@ -63,6 +79,12 @@ def end_case(state: Determination, command: EndCase) -> list[Event]:
 
 
 RULES: dict[type, Callable[[Determination, Any], list[Event]]] = {
+    ReviewObjection: review_objection,
+    RequireCountyVisit: require_visit,
+    VisitByCounty: visit_by_county,
+    ExtendDecision: extend_decision,
+    SuspendClock: suspend_clock,
+    ResumeClock: resume_clock,
     StartDecisionClock: start_clock,
     JudgeDossier: judge_or_recheck,
     NoteStanding: note_standing,

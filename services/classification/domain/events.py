@@ -9,6 +9,14 @@ from contracts.base import Month, Personal
 from contracts.classification import Assessment, Because, Category, PersonStatus
 from contracts.household import Household, Residence
 from contracts.investigation import RecheckTerms
+from services.classification.domain.procedure_messages import (
+    ClockResumed,
+    ClockSuspended,
+    CountyVisited,
+    CountyVisitRequired,
+    DecisionExtended,
+    ObjectionReviewed,
+)
 
 Level = Literal["township", "county", "city"]
 Persons = dict[str, tuple[str, ...]]
@@ -42,6 +50,8 @@ class HouseholdTested:
     recheck: RecheckTerms | None = None
     undeclared: bool = False
     grace_months: int = 0
+    township_due: date | None = None
+    county_days: int | None = None
     household: Annotated[Household, Personal]
     assessment: Annotated[Assessment, Personal]
 
@@ -51,12 +61,14 @@ class OpinionProposed:
     """The township's opinion, before notice or refusal. `after`: what led to it.
 
     `statuses`: what single people are given; with one of them the household is not refused, whatever its class.
+    `county_due`: the file is with the county at once, because children's aid has no village notice (brief 12.20).
     """
 
     application_id: UUID
     category: str
     after: Literal["test", "changed-facts", "objection", "recheck"]
     statuses: tuple[PersonStatus, ...] = ()
+    county_due: date | None = None
     proposed_at: datetime
 
 
@@ -166,7 +178,13 @@ class StandingNoted:
 
 
 Event = (
-    StandingNoted
+    ObjectionReviewed
+    | CountyVisitRequired
+    | CountyVisited
+    | DecisionExtended
+    | ClockSuspended
+    | ClockResumed
+    | StandingNoted
     | DecisionClockStarted
     | HouseholdTested
     | OpinionProposed

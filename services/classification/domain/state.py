@@ -23,6 +23,14 @@ from services.classification.domain.events import (
     OverdueNoted,
     StandingNoted,
 )
+from services.classification.domain.procedure_messages import (
+    ClockResumed,
+    ClockSuspended,
+    CountyVisited,
+    CountyVisitRequired,
+    DecisionExtended,
+    ObjectionReviewed,
+)
 
 Stage = Literal[
     "waiting",
@@ -94,6 +102,11 @@ class Case:
     reaches_county: date | None = None
     county_due: date | None = None
     escalated: tuple[str, ...] = ()
+    accepted_on: date | None = None
+    county_days: int | None = None
+    visit_causes: tuple[str, ...] = ()
+    county_visited: bool = False
+    suspended_on: date | None = None
     recheck: RecheckTerms | None = None
     undeclared: bool = False  # of a re-check: sources have found assets that the household had not named
     grace_months: int = 0
@@ -168,13 +181,20 @@ def held(state: Determination, event: ClassConfirmed | ClassRefused) -> Holding:
 def moved(case: Case, event: Event) -> Case:
     match event:
         case DecisionClockStarted():
-            return replace(case, division=event.division, decision_due=event.decision_due)
+            return replace(
+                case, division=event.division, accepted_on=event.accepted_on, decision_due=event.decision_due
+            )
         case HouseholdTested():
             return tested(case, event)
         case OpinionProposed():
             outcome = outcome_of(case.assessment) if case.assessment else None
             return replace(
-                case, stage="proposed", proposed=outcome, notice_end=None, reaches_county=None, county_due=None
+                case,
+                stage="with_county" if event.county_due else "proposed",
+                proposed=outcome,
+                notice_end=None,
+                reaches_county=None,
+                county_due=event.county_due,
             )
         case NoticeOpened():
             return replace(case, stage="in_notice", notice_end=event.notice_end, reaches_county=event.reaches_county)
@@ -190,8 +210,18 @@ def moved(case: Case, event: Event) -> Case:
             return replace(case, escalated=(*case.escalated, event.level))
         case CaseEnded():
             return replace(case, stage="ended")
-        case StandingNoted():
+        case StandingNoted() | ObjectionReviewed():
             return case
+        case CountyVisitRequired():
+            return replace(case, visit_causes=(*case.visit_causes, event.because))
+        case CountyVisited():
+            return replace(case, county_visited=True)
+        case DecisionExtended():
+            return replace(case, decision_due=event.decision_due, escalated=())
+        case ClockSuspended():
+            return replace(case, suspended_on=event.suspended_at.date())
+        case ClockResumed():
+            return replace(case, suspended_on=None, decision_due=event.decision_due, escalated=())
         case _:
             assert_never(event)
 
@@ -207,6 +237,7 @@ def tested(case: Case, event: HouseholdTested) -> Case:
         revision=event.revision,
         missing=event.missing,
         provisional=event.provisional,
+        county_days=event.county_days,
         recheck=event.recheck,
         undeclared=event.undeclared,
         grace_months=event.grace_months,

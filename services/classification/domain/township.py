@@ -3,8 +3,8 @@
 民发〔2021〕57号 Art. 18 and 19.
 """
 
-from datetime import datetime
-from typing import Literal
+from datetime import date, datetime
+from typing import Any, Literal
 
 from services.chassis.errors import RuleBroken
 from services.classification import clocks
@@ -25,6 +25,7 @@ from services.classification.domain.events import (
     OpinionProposed,
 )
 from services.classification.domain.state import UNJUDGED, Case, Determination, Outcome, moved, outcome_of
+from services.policy.process import kind_of, township_due
 
 
 def judge(state: Determination, command: JudgeDossier) -> list[Event]:
@@ -44,12 +45,25 @@ def judge(state: Determination, command: JudgeDossier) -> list[Event]:
         recheck=command.recheck,
         undeclared=command.undeclared,
         grace_months=command.grace_months,
+        **clocks_of(case, command),
         household=command.household,
         assessment=test,
     )
     if tested.provisional or tested.recheck or case.stage in UNJUDGED:
         return [tested]  # how a re-check goes on is decided in recheck.py
-    return [tested, *changed_opinion(case, command)]
+    return [tested, *changed_opinion(moved(case, tested), command)]
+
+
+def clocks_of(case: Case, command: JudgeDossier) -> dict[str, Any]:
+    """How long township and county have, by what is given. Brief 12.22."""
+    rules, outcome = command.process, outcome_of(command.assessment)
+    if rules is None:
+        return {}
+    accepted_on = case.accepted_on
+    return {
+        "township_due": township_due(accepted_on, outcome.statuses, rules) if accepted_on else None,
+        "county_days": rules.county_days[kind_of(outcome.category, outcome.statuses)],
+    }
 
 
 def changed_opinion(case: Case, command: JudgeDossier) -> list[Event]:
@@ -69,8 +83,16 @@ def proposed(
         category=outcome.category,
         after=after,
         statuses=outcome.statuses,
+        county_due=without_notice(case, outcome, now) if after != "recheck" else None,
         proposed_at=now,
     )
+
+
+def without_notice(case: Case, outcome: Outcome, now: datetime) -> date | None:
+    """Children's aid alone is not announced: its file is with the county on the day of the opinion. Brief 12.20."""
+    if kind_of(outcome.category, outcome.statuses) != "children":
+        return None
+    return clocks.county_due(now.date(), case.county_days)
 
 
 def give_opinion(state: Determination, command: GiveOpinion) -> list[Event]:
@@ -107,6 +129,8 @@ def open_notice(state: Determination, command: OpenNotice) -> list[Event]:
     case, implied = standing(state, command)
     if case.stage == "objected":
         raise RuleBroken("objection-open")
+    if case.stage == "with_county" and case.notice_end is None:
+        raise RuleBroken("no-notice-needed")
     if case.stage != "proposed":
         raise RuleBroken("notice-already-posted")
     if case.proposed and case.proposed.gives_nothing:

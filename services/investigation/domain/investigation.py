@@ -10,6 +10,7 @@ from services.chassis.decider import Decider
 from services.chassis.errors import NotFound, RuleBroken
 from services.investigation.domain.joining import join_record
 from services.investigation.domain.messages import (
+    AcceptEvidence,
     AnswersReceived,
     AskAgain,
     AuthorizationNoted,
@@ -33,6 +34,7 @@ from services.investigation.domain.messages import (
 )
 from services.investigation.domain.state import Investigation, evolve
 from services.investigation.dossier import draw, missing_sources
+from services.investigation.evidence import accept_evidence
 from services.investigation.facts import FACTS, Said
 from services.investigation.found import visited
 from services.investigation.sources import Pair, Planned, SourceAnswer, SourceRequest
@@ -67,6 +69,8 @@ def step(state: Investigation, command: Command) -> list[Event]:
             return visit(state, command)
         case JoinRecord():
             return join_record(state, command)
+        case AcceptEvidence():
+            return accept_evidence(state, command)
         case NoteAuthorization():
             return note_authorization(state, command)
         case Close():
@@ -222,8 +226,9 @@ def note_authorization(state: Investigation, command: NoteAuthorization) -> list
 
 def may_draw(state: Investigation, events: list[Event]) -> bool:
     """An application is visited first; a known household is tested again on what the sources say."""
+    visited_before = any(finding.source == "visit" for finding in state.findings)
     visited_now = any(isinstance(event, Visited) for event in events)
-    return bool(state.findings) or visited_now or bool(state.opened and state.opened.recheck)
+    return visited_before or visited_now or bool(state.opened and state.opened.recheck)
 
 
 def redrawn(state: Investigation, events: list[Event], now: datetime) -> list[Event]:

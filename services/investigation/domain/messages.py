@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any
+from uuid import UUID
 
 from contracts.base import Code, Deadlines, Division, Key, Personal
 from contracts.household import Household
@@ -83,6 +84,15 @@ class RecordJoined:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EvidenceAccepted:
+    """Evidence shows some facts otherwise; what it shows stands against every source. `appeal_id`: filed with it."""
+
+    appeal_id: UUID | None
+    accepted_at: datetime
+    facts: Annotated[dict[str, Any], Personal]
+
+
+@dataclass(frozen=True, kw_only=True)
 class AuthorizationNoted:
     """An adult signed later, or took the signature back: then no further source is asked about this person."""
 
@@ -116,6 +126,7 @@ Event = (
     | CountyAsked
     | Visited
     | RecordJoined
+    | EvidenceAccepted
     | AuthorizationNoted
     | DossierDrawn
     | Closed
@@ -167,6 +178,13 @@ class JoinRecord:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AcceptEvidence:
+    facts: dict[str, Any]
+    appeal_id: UUID | None = None
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class NoteAuthorization:
     """`plan`: the sources to ask about this person if the authorization was given."""
 
@@ -183,5 +201,14 @@ class Close:
 
 
 Command = (
-    Open | RecordAnswers | AskAgain | GiveUp | RequestVerification | Visit | JoinRecord | NoteAuthorization | Close
+    Open
+    | RecordAnswers
+    | AskAgain
+    | GiveUp
+    | RequestVerification
+    | Visit
+    | JoinRecord
+    | AcceptEvidence
+    | NoteAuthorization
+    | Close
 )

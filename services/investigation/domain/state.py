@@ -13,6 +13,7 @@ from services.investigation.domain.messages import (
     CountyAsked,
     DossierDrawn,
     Event,
+    EvidenceAccepted,
     Opened,
     RecordJoined,
     SourcesAsked,
@@ -62,6 +63,9 @@ def evolve(state: Investigation, event: Event) -> Investigation:
             return replace(state, findings=(*state.findings, Finding(event.visited_at.date(), found)))
         case RecordJoined():
             return joined(state, event)
+        case EvidenceAccepted():
+            shown = Finding(event.accepted_at.date(), getattr(event, "facts", {}), "evidence")
+            return replace(state, findings=(*state.findings, shown))
         case AuthorizationNoted():
             return authorized(state, event)
         case DossierDrawn():

@@ -113,6 +113,19 @@ class RecoverOverpayment:
 
 
 @dataclass(frozen=True, kw_only=True)
+class GrantByConference:
+    """The county conference has named an aid. `asked`: the facts before it; `amount` None: the rules tell the sum."""
+
+    asked: ProgramAsked
+    item: str
+    person: str | None = None
+    months: int | None = None
+    amount: int | None = None
+    rules: Parameters
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class TakeOverRatios:
     """What medical aid pays by the class that was on record before."""
 
@@ -124,6 +137,7 @@ class TakeOverRatios:
 Command = (
     TakeOverRatios
     | TakeReferral
+    | GrantByConference
     | AnswerByHand
     | TakePapers
     | PayOutside

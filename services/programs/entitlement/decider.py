@@ -6,6 +6,7 @@ from typing import assert_never
 from services.chassis.decider import Decider
 from services.programs.entitlement import commands as c
 from services.programs.entitlement.answering import take
+from services.programs.entitlement.by_conference import by_conference
 from services.programs.entitlement.by_hand import by_hand, papers
 from services.programs.entitlement.changing import close_year, note_late, record, recover, refresh, take_over_ratios
 from services.programs.entitlement.events import Event
@@ -37,6 +38,8 @@ def decided(program: Program, state: Entitlement, command: c.Command) -> list[Ev
             return take_with_papers(program, state, command)
         case c.AnswerByHand():
             return by_hand(program, state, command)
+        case c.GrantByConference():
+            return by_conference(program, state, command)
         case c.TakePapers():
             return papers(program, state, command)
         case c.PayOutside():

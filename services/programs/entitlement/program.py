@@ -15,6 +15,7 @@ from services.programs.entitlement.state import Entitlement
 
 Assess = Callable[[ProgramAsked, Entitlement, Parameters], Sequence[Proposal]]
 CloseYear = Callable[[Entitlement, Parameters, int], Sequence[Proposal]]
+ByConference = Callable[[ProgramAsked, Entitlement, Parameters, int], int]
 Ratios = Callable[[ProgramAsked, Entitlement, Parameters], Sequence[RatiosSet]]
 Hears = Mapping[type[Contract], Callable[[Any, Parameters | None, datetime], Command]]
 
@@ -26,6 +27,7 @@ class Program:
     `needs`, `categories`, `always`, `urgent`, `untested` and `sections` mean what they mean in `ProgramAnnounced`;
     `answer_within` is in working days. `assess` is pure and gives one proposal per item and person.
     `close_year` gives what is owed for a calendar year when it ends. `ratios` says what medical aid pays.
+    `conference`: what is owed once for the months that the county conference states; without it, the sum is its own.
     `hears`: further contracts, each turned into a command; without rules where no referral has come yet.
     """
 
@@ -44,4 +46,5 @@ class Program:
     assess: Assess
     close_year: CloseYear | None = None
     ratios: Ratios | None = None
+    conference: ByConference | None = None
     hears: Hears = field(default_factory=dict)

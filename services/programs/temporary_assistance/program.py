@@ -6,7 +6,7 @@ from contracts.intake import SupplementReceived
 from services.policy.parameter_schema import Parameters
 from services.programs.entitlement import Program
 from services.programs.entitlement.commands import TakePapers
-from services.programs.temporary_assistance.rules import assess
+from services.programs.temporary_assistance.rules import assess, for_months
 
 
 def papers_came(message: SupplementReceived, rules: Parameters | None, now: datetime) -> TakePapers:
@@ -26,5 +26,6 @@ PROGRAM = Program(
     sections=("people", "events", "aid", "assessment"),
     answer_within=10,
     assess=assess,
+    conference=for_months,
     hears={SupplementReceived: papers_came},
 )

@@ -71,6 +71,13 @@ def emergency(asked: ProgramAsked, history: Entitlement, rules: Parameters, mish
     return [grant("emergency", owed, article=ARTICLE, waits_for="papers", once_for=once_for(mishap), why=(why,))]
 
 
+def for_months(asked: ProgramAsked, history: Entitlement, rules: Parameters, stated: int) -> int:
+    """Months that the county conference states, for every counted member, less both prepayments. Brief 12.10."""
+    figures = asked.assessment.figures if asked.assessment else None
+    members = figures.members if figures else len(counted(asked.household, rules.labour, asked.day))
+    return half_up_to_yuan(rules.standard_urban * members * stated - prepaid(asked, history))
+
+
 def prepaid(asked: ProgramAsked, history: Entitlement) -> int:
     """Emergency money of the last 12 months, by us or on record: it is taken off what comes later."""
     since = asked.day - WINDOW
