@@ -59,6 +59,15 @@ class InvestigationStarted(Contract):
     started_at: AwareDatetime
 
 
+class InvestigationLate(Contract):
+    """Nobody has begun in time; the household is now shown to `level`, once per level."""
+
+    type: ClassVar[str] = "onedoor.investigation.investigation_late.v1"
+    application_id: UUID
+    level: Literal["township", "county", "city"]
+    late_on: date
+
+
 class VerificationRequested(Contract):
     """The township has asked the county to verify income and assets."""
 

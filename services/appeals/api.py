@@ -25,7 +25,8 @@ Facts = dict[Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.\[\]]{0,99}$")], Any]
 
 
 class Filing(Value):
-    """`facts`: what the evidence shows, by whole keys or paths of the household. They and `words` are kept sealed."""
+    """An objection without `application_id` is against the latest decision. `facts`: what the evidence shows, by whole
+    keys or paths of the household; they and `words` are kept sealed."""
 
     household_id: UUID
     application_id: UUID | None = None

@@ -175,3 +175,17 @@ def test_a_late_answer_is_shown_once_per_level_until_it_comes() -> None:
 def test_the_same_decision_told_twice_is_quiet() -> None:
     appeals.when(NoteDecision(noted=DECIDED, now=NOON)).then(DECIDED)
     appeals.given(DECIDED).when(NoteDecision(noted=DECIDED, now=NOON)).then()
+
+
+def test_an_objection_that_names_no_application_is_against_the_latest_decision() -> None:
+    recheck = replace(DECIDED, application_id=UUID(int=3), decided_on=date(2024, 11, 10))
+    (event,) = appeals.given(DECIDED, recheck).when(replace(FILE, application_id=None)).events
+    assert isinstance(event, Filed) and event.application_id == UUID(int=3)
+
+
+def test_a_re_check_that_is_decided_before_anybody_compared_it_answers_as_well() -> None:
+    again = replace(DECIDED, decided_on=date(2024, 11, 18), refused_for=(), assessment=assessed("dibao"))
+    _, answer = filed.when(NoteDecision(noted=again, now=LATER)).events
+    assert isinstance(answer, Answered) and answer.outcome == "changed"
+    same = replace(DECIDED, decided_on=date(2024, 11, 18))
+    filed.when(NoteDecision(noted=same, now=LATER)).then(same)

@@ -6,6 +6,7 @@ from services.casebook import steps as s
 from services.casebook.household_played import Played
 from services.casebook.office import TOWNSHIP
 from services.casebook.paths import parse
+from services.casebook.verbs_population import sections_after
 from services.casebook.wire import Json
 
 SECRETARY = "county:conference"
@@ -14,16 +15,18 @@ CountyVerb = s.ConveneConference | s.ConferenceDecides | s.Appeal | s.Prove
 
 def of_county(played: Played, index: int, step: CountyVerb) -> tuple[str, Json, str]:
     """Path, body and actor."""
-    conference = f"/v1/conferences/{played.application()}"
     match step:
         case s.ConveneConference():
             body: Json = {"household_id": str(played.household()), "recused": list(step.recuse)}
-            return f"{conference}/convening", body, SECRETARY
+            return f"/v1/conferences/{played.application()}/convening", body, SECRETARY
         case s.ConferenceDecides():
-            return f"{conference}/decision", decision(step), SECRETARY
+            return f"/v1/conferences/{played.application()}/decision", decision(step), SECRETARY
         case s.Appeal():
-            ids: Json = {"household_id": str(played.household()), "application_id": str(played.application())}
-            return "/v1/appeals", {**ids, "kind": "objection", "facts": shown(played, index, step)}, "citizen"
+            body = {"household_id": str(played.household()), "kind": "objection"}
+            return "/v1/appeals", {**body, "facts": shown(played, index, step)}, "citizen"
+        case s.Prove() if played.application_id is None:
+            changes = {"changes": sections_after(played, index, step.facts), "because": "evidence"}
+            return f"/v1/population/{played.household()}/changes", changes, TOWNSHIP
         case s.Prove():
             evidence = f"/v1/investigations/{played.application()}/evidence"
             return evidence, {"facts": shown(played, index, step)}, TOWNSHIP

@@ -148,9 +148,9 @@ HANDLERS: Handlers = {
     ConsentWithdrawn: heed_authorization,
     AidRecorded: note_recorded_aid,
     PaymentDue: note_payment,
+    AppealFiled: take_evidence,
     DeterminationConfirmed: note_decided,
     ApplicationRefused: note_decided,
-    AppealFiled: take_evidence,
     RecheckOrdered: reopen,
     RecordPushed: note_record,
 }

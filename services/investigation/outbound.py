@@ -6,6 +6,7 @@ from services.investigation.domain.messages import (
     AnswersReceived,
     CountyAsked,
     DossierDrawn,
+    LateNoted,
     SourcesGivenUp,
     WorkBegun,
 )
@@ -14,6 +15,15 @@ from services.investigation.domain.messages import (
 def work_begun(event: WorkBegun, envelope: Envelope) -> investigation.InvestigationStarted:
     return investigation.InvestigationStarted(
         household_id=envelope.household_id, application_id=envelope.stream_id, started_at=event.begun_at
+    )
+
+
+def late(event: LateNoted, envelope: Envelope) -> investigation.InvestigationLate:
+    return investigation.InvestigationLate(
+        household_id=envelope.household_id,
+        application_id=envelope.stream_id,
+        level=event.level,
+        late_on=event.late_on,
     )
 
 
@@ -63,6 +73,7 @@ def dossier_drawn(event: DossierDrawn, envelope: Envelope) -> investigation.Doss
 
 
 PUBLISHES: Publishes = {
+    LateNoted: late,
     WorkBegun: work_begun,
     CountyAsked: county_asked,
     AnswersReceived: answers_received,

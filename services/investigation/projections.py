@@ -9,16 +9,17 @@ from contracts.base import Value
 from services.chassis.door import Door
 from services.chassis.paging import EARLIEST, FIRST_ID, Listing
 from services.chassis.tables import Projection, Recorded, View
-from services.investigation.domain.messages import Closed, Opened, Visited
+from services.investigation.domain.messages import Closed, LateNoted, Opened, Visited
 
 INSERT = """INSERT INTO investigation (application_id, household_id, number, division, opened_at, due)
     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::date[])
     ON CONFLICT DO NOTHING"""
 VISITED = "UPDATE investigation SET visited = true WHERE application_id = ANY ($1::uuid[])"
+LATE = "UPDATE investigation SET level = $2 WHERE application_id = $1"
 CLOSED = "UPDATE investigation SET closed = true WHERE application_id = ANY ($1::uuid[])"
 TO_VISIT = Listing(
     "investigations",
-    """SELECT application_id, household_id, number, 'visit' AS stage, division, opened_at AS since, due
+    """SELECT application_id, household_id, number, 'visit' AS stage, division, opened_at AS since, due, level
     FROM investigation
     WHERE NOT visited AND NOT closed AND starts_with(division, $1) AND (opened_at, application_id) > ($2, $3)
     ORDER BY opened_at, application_id LIMIT $4""",
@@ -34,6 +35,7 @@ class WorkItem(Value):
     division: str
     since: datetime
     due: date | None
+    level: str
 
 
 class Page(Value):
@@ -59,6 +61,9 @@ async def keep_investigations(view: View, batch: Sequence[Recorded]) -> None:
         ids += [item.envelope.stream_id for item in unvisited if kind is Visited]
         if ids:
             await view.execute(sql, ids)
+    for item in batch:
+        if isinstance(item.message, LateNoted):
+            await view.execute(LATE, item.envelope.stream_id, item.message.level)
 
 
 async def to_visit(door: Door, division: str | None, limit: int, after: str | None) -> Page:
@@ -67,4 +72,4 @@ async def to_visit(door: Door, division: str | None, limit: int, after: str | No
     return Page(items=[WorkItem.model_validate(dict(row)) for row in rows], next=following)
 
 
-PROJECTIONS = (Projection(name="investigations", on=(Opened, Visited, Closed), apply=keep_investigations),)
+PROJECTIONS = (Projection(name="investigations", on=(Opened, Visited, Closed, LateNoted), apply=keep_investigations),)

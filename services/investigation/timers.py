@@ -4,8 +4,18 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 
 from services.chassis.tables import ClearTimer, Context, Due, Envelope, SetTimer, Timer, Timers
+from services.investigation import lateness
 from services.investigation.domain.investigation import INVESTIGATION
-from services.investigation.domain.messages import AnswersReceived, AskAgain, Closed, GiveUp, SourcesAsked
+from services.investigation.domain.messages import (
+    AnswersReceived,
+    AskAgain,
+    Closed,
+    GiveUp,
+    LateNoted,
+    Opened,
+    SourcesAsked,
+    WorkBegun,
+)
 from services.policy.calendar import BEIJING
 
 NAMES = ("give-up-first", "give-up-last", "ask-again")
@@ -27,7 +37,7 @@ def to_ask_again(event: AnswersReceived, envelope: Envelope) -> Sequence[SetTime
 
 
 def nothing_more(event: Closed, envelope: Envelope) -> Sequence[SetTimer | ClearTimer]:
-    return [ClearTimer(name=name, stream_id=envelope.stream_id) for name in NAMES]
+    return [ClearTimer(name=name, stream_id=envelope.stream_id) for name in (*NAMES, lateness.LATE)]
 
 
 def day_after(day: date) -> datetime:
@@ -42,5 +52,17 @@ async def give_up(timer: Timer, ctx: Context) -> None:
     await ctx.execute(INVESTIGATION, timer.stream_id, GiveUp(now=ctx.now()))
 
 
-TIMERS: Timers = {SourcesAsked: waited_for, AnswersReceived: to_ask_again, Closed: nothing_more}
-DUE: Due = {"ask-again": ask_again, "give-up-first": give_up, "give-up-last": give_up}
+TIMERS: Timers = {
+    Opened: lateness.to_begin,
+    WorkBegun: lateness.begun,
+    LateNoted: lateness.next_level,
+    SourcesAsked: waited_for,
+    AnswersReceived: to_ask_again,
+    Closed: nothing_more,
+}
+DUE: Due = {
+    lateness.LATE: lateness.note_late,
+    "ask-again": ask_again,
+    "give-up-first": give_up,
+    "give-up-last": give_up,
+}

@@ -231,6 +231,7 @@ FOLDS: Mapping[type[Contract], tuple[Fold, str]] = {
     intake.ConsentWithdrawn: (_only_noted, "consent_withdrawn"),
     intake.ApplicationWithdrawn: (_to("ended"), "withdrawn"),
     investigation.InvestigationStarted: (_to("investigating"), "investigation_started"),
+    investigation.InvestigationLate: (_only_noted, "investigation_late"),
     investigation.VerificationRequested: (_only_noted, "verification_requested"),
     investigation.SourcesAnswered: (_sources_answered, "sources_answered"),
     investigation.DossierReady: (_dossier, "dossier_ready"),

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from typing import Any
 
 from contracts.base import Deadlines
-from services.appeals.domain.comparing import compared
+from services.appeals.domain.comparing import compared, is_same
 from services.appeals.domain.messages import (
     Answered,
     Command,
@@ -34,21 +34,30 @@ from services.policy.appeals import OF_A_DECISION, after_review, clocks
 def note_decision(state: Appeals, command: NoteDecision) -> list[Event]:
     """A new decision on the evidence is the answer to the appeals that it was filed with."""
     noted = command.noted
-    if state.decisions.get(noted.application_id) == noted:
+    before = state.decisions.get(noted.application_id)
+    if before == noted:
         return []
     changed = [
         answer_of(appeal, "changed", noted.refused_for, {}, command.now)
         for appeal in state.waiting(noted.application_id)
-        if appeal.compared and not appeal.compared.unchanged
+        if is_another(appeal, before, noted)
     ]
     return [noted, *changed]
+
+
+def is_another(appeal: Appeal, before: DecisionNoted | None, noted: DecisionNoted) -> bool:
+    """The evidence made another outcome; a re-check is decided before anybody has compared it."""
+    if appeal.compared:
+        return not appeal.compared.unchanged
+    decided = getattr(before, "assessment", None)
+    return decided is not None and not is_same(decided, noted.assessment)
 
 
 def file(state: Appeals, command: File) -> list[Event]:
     """Raises `no-decision` and `review-too-late`; said again it is quiet."""
     if command.appeal_id in state.appeals:
         return []
-    decision = state.decisions.get(command.application_id) if command.application_id else None
+    decision = decision_meant(state, command)
     if command.kind in OF_A_DECISION and decision is None:
         raise RuleBroken("no-decision", "/application_id")
     if command.kind == "review" and decision and is_late(decision, command.now):
@@ -56,7 +65,7 @@ def file(state: Appeals, command: File) -> list[Event]:
     return [
         Filed(
             appeal_id=command.appeal_id,
-            application_id=command.application_id,
+            application_id=decision.application_id if decision else command.application_id,
             division=command.division,
             kind=command.kind,
             claims=command.claims,
@@ -67,6 +76,14 @@ def file(state: Appeals, command: File) -> list[Event]:
             words=command.words,
         )
     ]
+
+
+def decision_meant(state: Appeals, command: File) -> DecisionNoted | None:
+    """That of the application named, else the latest: whoever objects need not know the number of a re-check."""
+    if command.application_id:
+        return state.decisions.get(command.application_id)
+    known = state.decisions.values() if command.kind in OF_A_DECISION else ()
+    return max(known, key=lambda noted: (noted.decided_on, noted.noted_at), default=None)
 
 
 def is_late(decision: DecisionNoted, now: datetime) -> bool:

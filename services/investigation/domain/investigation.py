@@ -9,6 +9,7 @@ from contracts.investigation import SourceState
 from services.chassis.decider import Decider
 from services.chassis.errors import NotFound, RuleBroken
 from services.investigation.domain.joining import join_record
+from services.investigation.domain.lateness import note_late
 from services.investigation.domain.messages import (
     AcceptEvidence,
     AnswersReceived,
@@ -23,6 +24,7 @@ from services.investigation.domain.messages import (
     GiveUp,
     JoinRecord,
     NoteAuthorization,
+    NoteLate,
     Open,
     RecordAnswers,
     RequestVerification,
@@ -67,10 +69,12 @@ def step(state: Investigation, command: Command) -> list[Event]:
             return request_verification(state, command)
         case Visit():
             return visit(state, command)
-        case JoinRecord():
-            return join_record(state, command)
+        case NoteLate():
+            return note_late(state, command)
         case AcceptEvidence():
             return accept_evidence(state, command)
+        case JoinRecord():
+            return join_record(state, command)
         case NoteAuthorization():
             return note_authorization(state, command)
         case Close():

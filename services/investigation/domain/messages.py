@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from contracts.base import Code, Deadlines, Division, Key, Personal
 from contracts.household import Household
 from contracts.investigation import Dossier, RecheckTerms, SourceState
 from services.investigation.sources import Planned, SourceAnswer, SourceRequest
+
+Level = Literal["township", "county", "city"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +62,14 @@ class WorkBegun:
 
 
 @dataclass(frozen=True, kw_only=True)
+class LateNoted:
+    """Nobody has begun in time; the household is now shown to this level."""
+
+    level: Level
+    late_on: date
+
+
+@dataclass(frozen=True, kw_only=True)
 class CountyAsked:
     deadlines: Deadlines
     asked_at: datetime
@@ -73,6 +83,15 @@ class Visited:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EvidenceAccepted:
+    """Evidence shows some facts otherwise; what it shows stands against every source. `appeal_id`: filed with it."""
+
+    appeal_id: UUID | None
+    accepted_at: datetime
+    facts: Annotated[dict[str, Any], Personal]
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordJoined:
     """An agency has pushed a record while the case is open."""
 
@@ -81,15 +100,6 @@ class RecordJoined:
     joined_at: datetime
     record: Annotated[dict[str, Any], Personal]
     identity_number: Annotated[str | None, Personal] = None
-
-
-@dataclass(frozen=True, kw_only=True)
-class EvidenceAccepted:
-    """Evidence shows some facts otherwise; what it shows stands against every source. `appeal_id`: filed with it."""
-
-    appeal_id: UUID | None
-    accepted_at: datetime
-    facts: Annotated[dict[str, Any], Personal]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -123,10 +133,11 @@ Event = (
     | AnswersReceived
     | SourcesGivenUp
     | WorkBegun
+    | LateNoted
     | CountyAsked
     | Visited
-    | RecordJoined
     | EvidenceAccepted
+    | RecordJoined
     | AuthorizationNoted
     | DossierDrawn
     | Closed
@@ -169,11 +180,8 @@ class Visit:
 
 
 @dataclass(frozen=True, kw_only=True)
-class JoinRecord:
-    source: str
-    person: Key
-    record: dict[str, Any]
-    identity_number: str | None = None
+class NoteLate:
+    level: Level
     now: datetime
 
 
@@ -181,6 +189,15 @@ class JoinRecord:
 class AcceptEvidence:
     facts: dict[str, Any]
     appeal_id: UUID | None = None
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class JoinRecord:
+    source: str
+    person: Key
+    record: dict[str, Any]
+    identity_number: str | None = None
     now: datetime
 
 
@@ -207,8 +224,9 @@ Command = (
     | GiveUp
     | RequestVerification
     | Visit
-    | JoinRecord
     | AcceptEvidence
+    | NoteLate
+    | JoinRecord
     | NoteAuthorization
     | Close
 )

@@ -14,6 +14,7 @@ from services.investigation.domain.messages import (
     DossierDrawn,
     Event,
     EvidenceAccepted,
+    LateNoted,
     Opened,
     RecordJoined,
     SourcesAsked,
@@ -34,6 +35,7 @@ class Investigation:
     findings: tuple[Finding, ...] = ()
     silenced: frozenset[Key] = frozenset()  # took the authorization back
     begun: bool = False
+    escalated: tuple[str, ...] = ()
     county_asked: bool = False
     closed: bool = False
     revision: int = 0
@@ -54,6 +56,8 @@ def evolve(state: Investigation, event: Event) -> Investigation:
             given_up = {(s.source, s.person): state.standings[s.source, s.person] for s in event.sources if s.person}
             moved = {pair: standing._replace(state="given_up") for pair, standing in given_up.items()}
             return replace(state, standings=state.standings | moved)
+        case LateNoted():
+            return replace(state, escalated=(*state.escalated, event.level))
         case WorkBegun():
             return replace(state, begun=True)
         case CountyAsked():
@@ -61,11 +65,11 @@ def evolve(state: Investigation, event: Event) -> Investigation:
         case Visited():
             found = getattr(event, "found", {})
             return replace(state, findings=(*state.findings, Finding(event.visited_at.date(), found)))
-        case RecordJoined():
-            return joined(state, event)
         case EvidenceAccepted():
             shown = Finding(event.accepted_at.date(), getattr(event, "facts", {}), "evidence")
             return replace(state, findings=(*state.findings, shown))
+        case RecordJoined():
+            return joined(state, event)
         case AuthorizationNoted():
             return authorized(state, event)
         case DossierDrawn():
