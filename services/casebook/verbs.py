@@ -11,7 +11,7 @@ from services.casebook.wire import Json, Wire
 
 async def perform(wire: Wire, played: Played, index: int, step: s.Verb) -> None:
     """Raises Refused, NotSupported or NothingWaits."""
-    if isinstance(step, OF_POPULATION):
+    if isinstance(step, OF_POPULATION) or (isinstance(step, s.Prove) and played.application_id is None):
         await perform_population(wire, played, index, step)
         return
     path, body, actor = await command(wire, played, index, step)

@@ -30,6 +30,9 @@ async def perform_population(wire: Wire, played: Played, index: int, step: s.Ver
             await agree(wire, played, told_by_change(played, step), key)
             body: Json = {"changes": sections_after(played, index, step.changes), "because": step.because}
             await wire.post(f"/v1/population/{played.household()}/changes", body, actor=FAMILY, key=key)
+        case s.Prove():
+            shown: Json = {"changes": sections_after(played, index, step.facts), "because": "evidence"}
+            await wire.post(f"/v1/population/{played.household()}/changes", shown, actor=STAFF, key=key)
         case s.CloseWarning():
             told: Json = {"kind": step.kind, "person": step.person, "outcome": step.outcome}
             await wire.post(f"/v1/population/{played.household()}/warnings/closing", told, actor=STAFF, key=key)

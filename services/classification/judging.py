@@ -1,7 +1,7 @@
 """One dossier through the rules of the day: the only place where classification meets the cascade. Pure."""
 
 from datetime import date
-from typing import cast
+from typing import Final, cast
 
 from contracts.classification import Assessment, Category
 from contracts.investigation import Dossier, DossierReady
@@ -27,9 +27,12 @@ def standing_of(state: Determination) -> Standing:
     return Standing(category=cast(Category, state.holding.category))
 
 
+STAFF: Final = ("visit", "evidence")  # what the household itself has shown is not hidden
+
+
 def found_assets(dossier: Dossier) -> bool:
     """Whether a source has found assets other than the household had named."""
     return any(
-        origin.path.startswith("assets.") and origin.state == "differs" and origin.source != "visit"
+        origin.path.startswith("assets.") and origin.state == "differs" and origin.source not in STAFF
         for origin in dossier.origins
     )

@@ -131,6 +131,7 @@ def test_found_assets_are_those_of_a_source_and_not_of_the_visit() -> None:
     assert told("assets.deposits", "bank_deposits", "differs")
     assert not told("assets.deposits", "bank_deposits", "matched")
     assert not told("assets.deposits", "visit", "differs")
+    assert not told("assets.deposits", "evidence", "differs")
     assert not told("income.mother.wages", "income_tax", "differs")
 
 

@@ -5,17 +5,19 @@ from datetime import date, datetime
 
 from contracts.appeals import AppealFiled
 from contracts.classification import ApplicationRefused, DeterminationConfirmed
-from contracts.household import Aid, Household
+from contracts.household import Aid, Household, Residence
 from contracts.intake import ApplicationAccepted, ApplicationWithdrawn, ConsentGiven, ConsentWithdrawn
 from contracts.population import RecheckOrdered, RecordPushed
 from contracts.programs import AidRecorded, PaymentDue
-from services.chassis.errors import RuleBroken
+from services.chassis.errors import Poison, RuleBroken
 from services.chassis.tables import Context, Handlers
 from services.investigation.domain.aid import AID, NoteAid
 from services.investigation.domain.investigation import INVESTIGATION
 from services.investigation.domain.messages import AcceptEvidence, Close, JoinRecord, NoteAuthorization, Open, Opened
 from services.investigation.domain.pushed import PUSHED, NoteCase, NoteRecord
 from services.investigation.sources import plan
+from services.policy.errors import NotCovered
+from services.policy.parameters import parameters
 from services.policy.verification import signers
 
 
@@ -25,7 +27,8 @@ async def open_investigation(event: ApplicationAccepted, ctx: Context) -> None:
         return
     applied_on = (event.submitted_at or event.accepted_at).date()
     pushed = await ctx.state(PUSHED, event.household_id)
-    household = await with_aid(pushed.on(event.household, applied_on), applied_on, ctx)
+    months = window(event.division, event.residence, applied_on)
+    household = await with_aid(pushed.on(event.household, applied_on, months), applied_on, ctx)
     opened = Opened(
         number=event.number,
         division=event.division,
@@ -37,6 +40,14 @@ async def open_investigation(event: ApplicationAccepted, ctx: Context) -> None:
     questions = plan(household, event.accepted_at.date())
     await ctx.execute(INVESTIGATION, event.application_id, Open(opened=opened, plan=questions))
     await ctx.execute(PUSHED, event.household_id, NoteCase(application_id=event.application_id, is_open=True))
+
+
+def window(division: str, residence: Residence, on: date) -> int:
+    """Months that an application looks back. Poison where no figures are published for the place."""
+    try:
+        return parameters(division, residence, on).spending.window_months
+    except NotCovered as gap:
+        raise Poison(str(gap)) from gap
 
 
 async def reopen(event: RecheckOrdered, ctx: Context) -> None:

@@ -14,6 +14,7 @@ from services.policy.parameter_schema import Parameters
 from services.policy.parameters import parameters
 from services.population.domain.commands import NoteAid, NoteConsent, NoteDecision, NoteFacts
 from services.population.domain.known import KNOWN
+from services.population.domain.revising import settled_by_evidence
 
 
 def rules_at(division: str, residence: Residence, on: date) -> Parameters:
@@ -44,6 +45,7 @@ async def note_dossier(event: DossierReady, ctx: Context) -> None:
         source="dossier",
         household=event.dossier.household,
         begun_at=None,
+        shown=settled_by_evidence(event.dossier.origins, ctx.today()),
         rules=rules_at(event.division, event.residence, ctx.today()),
         now=ctx.now(),
     )

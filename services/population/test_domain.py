@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 
 from contracts.household import Income, Mishap
+from contracts.investigation import Origin
 from services.chassis.errors import RuleBroken
 from services.policy.calendar import BEIJING
 from services.population.domain import commands as c
 from services.population.domain import events as e
+from services.population.domain.revising import settled_by_evidence
 from services.population.domain.state import Known
-from services.population.samples import FAMILY, NOW, RULES, Story, opened, wages
+from services.population.samples import APPLICATION, FAMILY, HOME, NOW, RULES, Story, opened, wages
 
 
 def test_what_held_before_is_taken_over_once_with_its_next_recheck() -> None:
@@ -175,3 +177,37 @@ def test_who_takes_the_authorization_back_is_not_asked_about_later() -> None:
     story.does(c.NoteConsent(person="father", given=False, now=NOW))
     assert story.household.consents.verification == ("mother",)
     assert story.does(c.NoteConsent(person="father", given=False, now=NOW)) == []
+
+
+def test_a_later_dossier_changes_only_what_it_says_anew() -> None:
+    story = Story()
+    story.facts("application", FAMILY, begun_at=NOW)
+    story.decides(FAMILY)
+    story.now += timedelta(days=30)
+    story.pushes("bank_deposits", "father", deposits=21_000_000)
+    later = FAMILY.model_copy(update={"income": (Income(kind="farming", amount=300_000),)})
+    story.facts("dossier", later)
+    assert [entry.amount for entry in story.household.income] == [300_000]
+    assert story.household.assets.deposits == 21_000_000
+
+
+@pytest.mark.parametrize("shown", ["assets", "assets.deposits"])
+def test_evidence_stands_against_an_older_push_also_where_it_repeats_the_form(shown: str) -> None:
+    story = Story()
+    story.facts("application", FAMILY, begun_at=NOW)
+    story.pushes("bank_deposits", "father", deposits=21_000_000)
+    story.pushes("real_estate", "father", dwellings=2)
+    origin = Origin(path=shown, source="evidence", state="matched", as_of=NOW.date())
+    command = c.NoteFacts(
+        household_id=HOME, application_id=APPLICATION, source="dossier", household=FAMILY, begun_at=None,
+        shown=settled_by_evidence([origin], NOW.date()), rules=RULES, now=NOW + timedelta(hours=1),
+    )  # fmt: skip
+    story.does(command)
+    assert story.household.assets.deposits == 100_000
+    assert story.household.assets.dwellings == (1 if shown == "assets" else 2)
+
+
+def test_evidence_of_another_day_settles_nothing_anew() -> None:
+    old = Origin(path="income[0].amount", source="evidence", state="differs", as_of=NOW.date())
+    assert settled_by_evidence([old], NOW.date()) == {"income"}
+    assert settled_by_evidence([old], date(2024, 10, 1)) == frozenset()

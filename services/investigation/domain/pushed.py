@@ -11,8 +11,6 @@ from services.chassis.decider import Decider
 from services.policy.calendar import add_months
 from services.policy.records import with_record
 
-COUNTS_MONTHS = 12  # as the income and costs of an application
-
 
 @dataclass(frozen=True, kw_only=True)
 class NoteRecord:
@@ -57,10 +55,10 @@ class Pushed:
     noted: tuple[RecordNoted, ...] = ()
     cases: tuple[UUID, ...] = ()
 
-    def on(self, household: Household, applied_on: date) -> Household:
-        """The household with every record of the year before the application put in."""
+    def on(self, household: Household, applied_on: date, months: int) -> Household:
+        """The household with every record of so many months before the application put in."""
         for event in self.noted:
-            if event.pushed_at.date() >= add_months(applied_on, -COUNTS_MONTHS):
+            if event.pushed_at.date() >= add_months(applied_on, -months):
                 household = with_record(household, event.source, event.person, event.record, event.identity_number)
         return household
 

@@ -25,13 +25,14 @@ class TakeOver:
 
 @dataclass(frozen=True, kw_only=True)
 class NoteFacts:
-    """`begun_at` None: as is known of the application; what was pushed or reported since counts on top."""
+    """`begun_at` None: as is known of the application. `shown`: what evidence of this day has settled."""
 
     household_id: UUID
     application_id: UUID
     source: Literal["application", "dossier"]
     household: Household
     begun_at: datetime | None
+    shown: frozenset[str] = frozenset()
     rules: Parameters
     now: datetime
 

@@ -37,12 +37,13 @@ class StandingKept:
 
 @dataclass(frozen=True, kw_only=True)
 class FactsKept:
-    """The household as an application or a dossier says it is; `application_id`: which one, begun at `begun_at`."""
+    """What an application or a dossier has told; `application_id`: which one, begun at `begun_at`."""
 
     application_id: UUID
     source: Literal["application", "dossier"]
     begun_at: datetime
     kept_at: datetime
+    told: Annotated[Household, Personal]
     household: Annotated[Household, Personal]
 
 

@@ -4,6 +4,7 @@ Nothing here changes a class or a payment: that takes a re-check and its decisio
 """
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, Final
 
 from contracts.household import Household
@@ -43,11 +44,11 @@ from services.population.domain.events import (
     StandingKept,
 )
 from services.population.domain.rechecks import demand_recheck
+from services.population.domain.revising import revised
 from services.population.domain.state import Known, News, evolve, facts
 from services.population.domain.warning import lift, move, opened, settle
 
 FAMILY: Final = "family"
-RECORDS_COUNT: Final = 12  # months in which a record that an agency pushed joins a new application, as do its costs
 
 
 def take_over(state: Known, command: TakeOver) -> list[Event]:
@@ -81,30 +82,50 @@ def take_over(state: Known, command: TakeOver) -> list[Event]:
 
 
 def note_facts(state: Known, command: NoteFacts) -> list[Event]:
-    """What the application or dossier says, with what was pushed or reported since on top."""
+    """An application tells everything, a dossier what it has found; neither brings back somebody who has died since."""
     begun = command.begun_at or state.begun.get(command.application_id, command.now)
     heard = command.application_id in state.begun
     if heard and command.source == "application":
         return []  # its dossier, which says more, came first
-    found = command.household
+    found = as_told(state, command)
     for news in state.news:
-        # a family applies with what it knows; what agencies have pushed in the year before is added
-        if news.at > begun or (command.source == "application" and news.source and is_recent(news, command)):
+        if counts_on_top(state, news, begun, command):
             found = news.on(found)
-    if heard and found == state.household:
+    if heard and found == state.household and state.told.get(command.application_id) == command.household:
         return []
     kept = FactsKept(
         application_id=command.application_id,
         source=command.source,
         begun_at=begun,
         kept_at=command.now,
+        told=command.household,
         household=found,
     )
     return [kept, *warned_by_facts(state, found, command)]
 
 
+def as_told(state: Known, command: NoteFacts) -> Household:
+    if tells_everything(state, command) or state.household is None:
+        return command.household
+    return revised(state.household, state.told[command.application_id], command.household, command.shown)
+
+
+def tells_everything(state: Known, command: NoteFacts) -> bool:
+    """An application, and a dossier whose application nobody has heard of yet."""
+    return command.source == "application" or command.application_id not in state.told
+
+
+def counts_on_top(state: Known, news: News, begun: datetime, command: NoteFacts) -> bool:
+    """What came since; and to what a family knows as it applies, what agencies have pushed in the year before."""
+    if not tells_everything(state, command):
+        return news.source == "deaths" and news.at > begun
+    pushed = command.source == "application" and news.source is not None
+    return news.at > begun or (pushed and is_recent(news, command))
+
+
 def is_recent(news: News, command: NoteFacts) -> bool:
-    return news.at.date() >= add_months(command.now.date(), -RECORDS_COUNT)
+    """Not older than the costs that an application tells."""
+    return news.at.date() >= add_months(command.now.date(), -command.rules.spending.window_months)
 
 
 def warned_by_facts(state: Known, found: Household, command: NoteFacts) -> list[Event]:

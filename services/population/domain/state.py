@@ -72,6 +72,7 @@ class Known:
     concealed: bool = False  # an agency has found assets that nobody declared, and no re-check has dealt with it
     warnings: Mapping[UUID, Warned] = field(default_factory=dict)
     begun: Mapping[UUID, datetime] = field(default_factory=dict)
+    told: Mapping[UUID, Household] = field(default_factory=dict)  # by each application, the last time
     open_rechecks: frozenset[UUID] = frozenset()
     recheck: date | None = None
     aided: frozenset[tuple[str, str]] = frozenset()
@@ -97,7 +98,8 @@ def evolve(state: Known, event: Event) -> Known:
             )
         case FactsKept():
             begun = {**state.begun, event.application_id: event.begun_at}
-            return replace(state, household=getattr(event, "household", None), begun=begun)
+            after = replace(state, household=getattr(event, "household", None), begun=begun)
+            return with_told(after, event.application_id, getattr(event, "told", None))
         case ConsentKept():
             return replace(state, household=getattr(event, "household", None))
         case RecordKept() | ChangeKept():
@@ -114,8 +116,9 @@ def evolve(state: Known, event: Event) -> Known:
             known = state.warnings[event.warning_id]
             return with_warning(state, replace(known, lifted=(*known.lifted, event.level)))
         case RecheckDemanded():
+            asked = with_told(state, event.application_id, getattr(event, "household", None))
             return replace(
-                state,
+                asked,
                 unchecked=(),
                 concealed=False,
                 begun={**state.begun, event.application_id: event.demanded_at},
@@ -144,6 +147,10 @@ def told(state: Known, event: RecordKept | ChangeKept) -> Known:
         news = News(at=event.kept_at, because=event.because, content=getattr(event, "changes", {}))
     found = getattr(event, "household", None)
     return replace(state, household=found, news=(*state.news, news), unchecked=(*state.unchecked, news))
+
+
+def with_told(state: Known, application_id: UUID, household: Household | None) -> Known:
+    return replace(state, told={**state.told, application_id: household}) if household else state
 
 
 def with_warning(state: Known, warned: Warned) -> Known:
