@@ -29,7 +29,8 @@ fen = st.integers(0, 6_000_000)
 
 def played(which: Program, *commands: Any) -> tuple[Entitlement, list[e.Event]]:
     """The state at the end, and everything that happened on the way."""
-    state, events = Entitlement(), []
+    state = Entitlement()
+    events: list[e.Event] = []
     for command in commands:
         new = decide(which, state, command)
         state, events = folded(state, new), [*events, *new]
@@ -59,7 +60,8 @@ def test_what_is_paid_and_kept_back_is_what_was_awarded_to_the_fen(
 @given(st.lists(st.tuples(yuan, st.integers(0, 12)), min_size=1, max_size=5))
 def test_no_month_is_paid_by_two_awards_of_one_item(awards: list[tuple[int, int]]) -> None:
     """However often a new decision replaces the amount or its first month."""
-    state, events = Entitlement(), []
+    state = Entitlement()
+    events: list[e.Event] = []
     for number, (amount, start) in enumerate(awards):
         day = date(2024, 5, 24 + number)
         question = asked(name=f"referral-{number}", decided_on=day)
