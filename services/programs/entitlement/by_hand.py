@@ -85,7 +85,8 @@ def by_desk(
     if amount is None and (proposal.waits_for == "conference" or not proposal.granted):
         raise RuleBroken("amount-needed", "/amount")
     per = proposal.per or "once"
-    granted = replace(proposal, outcome="granted", reason=None, amount=amount, per=per, waits_for=None)
+    stated = proposal.stated or amount != proposal.amount
+    granted = replace(proposal, outcome="granted", reason=None, amount=amount, per=per, waits_for=None, stated=stated)
     return starting(once_only(state, granted, asked.referral_id), command.now)
 
 
