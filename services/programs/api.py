@@ -12,10 +12,9 @@ from services.chassis.errors import NotFound, RuleBroken
 from services.chassis.paging import After, Limit
 from services.policy.parameter_schema import Parameters
 from services.policy.parameters import parameters
-from services.programs import projections
+from services.programs import payment_lists, projections
 from services.programs.entitlement import Program, entitlement
 from services.programs.entitlement.commands import AnswerByHand, Command, PayOutside, RecordAid, RecordDelivery
-from services.programs.payment_lists import as_csv, listed
 from services.programs.requests import Delivery, DeskAnswer, EarlierAid, Payment, on_record
 
 
@@ -109,8 +108,8 @@ def lists(router: APIRouter, door: Door) -> None:
     ) -> Response | dict[str, Any]:
         """A page in fen; with `Accept: text/csv` the whole list in yuan."""
         if "text/csv" in request.headers.get("accept", ""):
-            return Response(await as_csv(door, division, month), media_type="text/csv; charset=utf-8")
-        return await listed(door, division, month, after, limit)
+            return Response(await payment_lists.as_csv(door, division, month), media_type="text/csv; charset=utf-8")
+        return await payment_lists.listed(door, division, month, after, limit)
 
 
 async def told(

@@ -14,9 +14,9 @@ from services.programs.entitlement.proposals import Proposal
 from services.programs.entitlement.state import Entitlement
 
 Assess = Callable[[ProgramAsked, Entitlement, Parameters], Sequence[Proposal]]
+Bounds = Callable[[Parameters], Mapping[str, tuple[int, int]]]
 CloseYear = Callable[[Entitlement, Parameters, int], Sequence[Proposal]]
 Ratios = Callable[[ProgramAsked, Entitlement, Parameters], Sequence[RatiosSet]]
-Bounds = Callable[[Parameters], Mapping[str, tuple[int, int]]]
 Hears = Mapping[type[Contract], Callable[[Any, Parameters | None, datetime], Command]]
 
 
@@ -26,8 +26,8 @@ class Program:
 
     `needs`, `categories`, `always`, `urgent`, `untested` and `sections` mean what they mean in `ProgramAnnounced`;
     `answer_within` is in working days. `assess` is pure and gives one proposal per item and person.
-    `close_year` gives what is owed for a calendar year when it ends. `ratios` says what medical aid pays.
     `bounds`: per item the lowest and the highest sum (fen) that somebody may give by hand.
+    `close_year` gives what is owed for a calendar year when it ends. `ratios` says what medical aid pays.
     `hears`: further contracts, each turned into a command; without rules where no referral has come yet.
     """
 
@@ -44,7 +44,7 @@ class Program:
     sections: tuple[str, ...]
     answer_within: int
     assess: Assess
+    bounds: Bounds | None = None
     close_year: CloseYear | None = None
     ratios: Ratios | None = None
-    bounds: Bounds | None = None
     hears: Hears = field(default_factory=dict)
