@@ -9,6 +9,7 @@ from services.programs.entitlement import entitlement
 from services.programs.folders import discover
 from services.programs.handlers import handlers
 from services.programs.outbound import PUBLISHES
+from services.programs.payment_lists import PAYMENT_LISTS
 from services.programs.problems import PROBLEMS
 from services.programs.projections import PROJECTIONS
 from services.programs.timers import TIMERS, due
@@ -27,7 +28,7 @@ def build(env: Environment, only: Collection[str] | None = None) -> Service:
         publishes=PUBLISHES,
         timers=TIMERS,
         due=due(programs),
-        projections=PROJECTIONS,
+        projections=(*PROJECTIONS, PAYMENT_LISTS),
         api=build_api({program.code: program for program in programs}),
         problems=PROBLEMS,
         ready=announcing(programs, tuple(program.code for program in everybody)),

@@ -6,13 +6,13 @@ from uuid import UUID
 
 from fastapi import APIRouter, Request, Response
 
-from contracts.base import Code
+from contracts.base import Code, Division, Month
 from services.chassis.door import Door
 from services.chassis.errors import NotFound, RuleBroken
 from services.chassis.paging import After, Limit
 from services.policy.parameter_schema import Parameters
 from services.policy.parameters import parameters
-from services.programs import projections
+from services.programs import payment_lists, projections
 from services.programs.entitlement import Program, entitlement
 from services.programs.entitlement.commands import AnswerByHand, Choose, Command, PayOutside, RecordAid, RecordDelivery
 from services.programs.requests import Choice, Delivery, DeskAnswer, EarlierAid, Payment, on_record
@@ -25,6 +25,7 @@ def build_api(programs: Mapping[str, Program]) -> Any:
         router = APIRouter(prefix="/v1", tags=["programs"])
         desks(router, door, programs)
         records(router, door, programs)
+        lists(router, door)
         return router
 
     return api
@@ -106,6 +107,17 @@ def records(router: APIRouter, door: Door, programs: Mapping[str, Program]) -> N
         household_id, program = body.household(door), named(programs, body.program)
         command = RecordDelivery(item=body.item, person=body.person, now=door.now())
         return await told(door, request, program, household_id, command, body.application_id)
+
+
+def lists(router: APIRouter, door: Door) -> None:
+    @router.get("/payment-lists/{division}/{month}", operation_id="list_payments", response_model=None)
+    async def payment_list(
+        division: Division, month: Month, request: Request, after: After = None, limit: Limit = 50
+    ) -> Response | dict[str, Any]:
+        """A page in fen; with `Accept: text/csv` the whole list in yuan."""
+        if "text/csv" in request.headers.get("accept", ""):
+            return Response(await payment_lists.as_csv(door, division, month), media_type="text/csv; charset=utf-8")
+        return await payment_lists.listed(door, division, month, after, limit)
 
 
 async def told(

@@ -13,6 +13,7 @@ PROBLEMS: Mapping[str, tuple[int, str, str]] = {
     "unknown-item": (422, "该救助项目没有这个事项。", "The program has no item of this code."),
     "amount-needed": (422, "规则没有算出金额，请填写金额。", "No rule has proposed a sum; state the amount."),
     "over-limit": (422, "金额超过先行支付的上限。", "The amount is above the limit of a first payment."),
+    "outside-bounds": (422, "金额不在该事项规定的范围内。", "The sum lies outside what may be given for this item."),
     "already-paid": (
         409,
         "这件事已经先行支付过，不能重复支付。",

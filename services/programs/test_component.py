@@ -219,3 +219,23 @@ async def test_a_referral_that_one_program_cannot_answer_parks_that_household_th
     await refer(system, asked(rural, program="education", name="sound"), family)
     assert [d.program for d in said(SupportDecided, family)] == ["education"]
     assert len(await system.engines[1].parked()) == 1
+
+
+async def test_the_list_of_a_county_equals_what_fell_due_there(system: Runtime) -> None:
+    families = [uuid4() for _ in range(3)]
+    for number, family in enumerate(families):
+        place = ZHUANGLANG if number < 2 else "620802"
+        question = asked(
+            program="basic_living", division=place, assessment=assessed(3, 2_280_000), name=f"listed-{number}"
+        )
+        await refer(system, question, family)
+    await system.advance(datetime(2024, 6, 2, tzinfo=BEIJING))
+    due = sorted((str(p.household_id), p.amount) for f in families[:2] for p in said(PaymentDue, f))
+    path = f"/v1/payment-lists/{ZHUANGLANG}/2024-06"
+    async with httpx2.AsyncClient(base_url=system.base_url) as client:
+        first = (await client.get(path, params={"limit": 1})).json()
+        second = (await client.get(path, params={"limit": 1, "after": first["next"]})).json()
+        sheet = (await client.get(path, headers={"Accept": "text/csv"})).text
+    found = [(item["household"], item["amount"]) for item in (*first["items"], *second["items"])]
+    assert (found, second["next"], first["amount"]) == (due, None, 568 * YUAN)
+    assert len(sheet.splitlines()) == 4 and sheet.splitlines()[-1] == "total,,,,568.00,0.00"

@@ -1,6 +1,6 @@
 """教育资助, decided by education. Rates follow the dated parameters by themselves."""
 
-from services.programs.education.rules import CLASSES, assess
+from services.programs.education.rules import CLASSES, assess, bounds
 from services.programs.entitlement import Program
 
 PROGRAM = Program(
@@ -15,4 +15,5 @@ PROGRAM = Program(
     sections=("people",),
     answer_within=20,
     assess=assess,
+    bounds=bounds,
 )

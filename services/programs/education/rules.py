@@ -1,5 +1,7 @@
 """教育资助: a yearly amount by school stage for every pupil and student of a low-income class. Brief 3, 12.13."""
 
+from collections.abc import Mapping
+
 from contracts.household import School
 from services.policy.parameter_schema import Parameters
 from services.policy.rounding import half_up_to_yuan
@@ -58,3 +60,8 @@ def rate(school: School, rules: Parameters) -> int:
             return half_up_to_yuan(figures.undergraduate)
         case "postgraduate":
             return 0
+
+
+def bounds(rules: Parameters) -> Mapping[str, tuple[int, int]]:
+    """国家助学贷款: what the desk grants on the student's own request, up to the cap of a year. Brief 3."""
+    return {"loan": (0, rules.education.loan_cap)}

@@ -1,6 +1,6 @@
 """就业救助, decided by the desk of human resources, which knows the jobs there are."""
 
-from services.programs.employment.rules import assess
+from services.programs.employment.rules import assess, bounds
 from services.programs.entitlement import Program
 
 PROGRAM = Program(
@@ -14,4 +14,5 @@ PROGRAM = Program(
     sections=("people", "income"),
     answer_within=15,
     assess=assess,
+    bounds=bounds,
 )

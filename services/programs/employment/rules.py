@@ -1,5 +1,7 @@
 """就业救助: a public-welfare job for a member who can work and has no work. Brief 3, 12.4."""
 
+from collections.abc import Mapping
+
 from contracts.investigation import Dossier
 from services.policy.household import look
 from services.policy.labour import labour_capable
@@ -68,3 +70,9 @@ def job(asked: ProgramAsked, history: Entitlement, rules: Parameters, key: str) 
         months=rules.employment.public_job_years * 12 if urban else None,
         why=(why,),
     )
+
+
+def bounds(rules: Parameters) -> Mapping[str, tuple[int, int]]:
+    """职业培训补贴: a sum for each certificate, which the desk states once it is held. Brief 3."""
+    training = rules.employment.training
+    return {"training": (training["low"], training["high"])}

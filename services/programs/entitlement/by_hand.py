@@ -19,12 +19,13 @@ from services.programs.entitlement.state import Entitlement, Open
 def by_hand(program: Program, state: Entitlement, command: AnswerByHand) -> list[e.Event]:
     """A desk grants as proposed or declines with its reason, whoever had spoken before; saying it again is quiet.
 
-    Raises NotFound for a referral nobody made, `unknown-item`, `papers-missing` for what papers come before, and
-    `amount-needed` where no rule has proposed a sum.
+    Raises NotFound for a referral nobody made, `unknown-item`, `papers-missing` for what papers come before,
+    `amount-needed` where no rule has proposed a sum, and `outside-bounds`.
     """
     asked, known = referral(state, command)
     if command.item not in program.items:
         raise RuleBroken("unknown-item", "/item")
+    in_bounds(program, command)
     hits = [p for p in (*known.waiting, *known.settled) if matches(p, command)]
     if not hits:
         hits = [Proposal(item=command.item, person=command.person, outcome="declined")]
@@ -43,6 +44,16 @@ def by_hand(program: Program, state: Entitlement, command: AnswerByHand) -> list
     paid = any(p.granted for p in settled) and any(p.waits_for == "payment" for p in hits)
     by, papers_complete = ("paid", papers_by(command)) if paid else ("desk", None)
     return [*events, *completed(state, asked, known, settled, command.now, by, papers_complete)]
+
+
+def in_bounds(program: Program, command: AnswerByHand | PayOutside) -> None:
+    """A sum that somebody states lies within what the parameters allow for the item; raises `outside-bounds`."""
+    bounds = program.bounds(command.rules) if program.bounds else {}
+    if command.amount is None or command.item not in bounds:
+        return
+    lowest, highest = bounds[command.item]
+    if not lowest <= command.amount <= highest:
+        raise RuleBroken("outside-bounds", "/amount")
 
 
 def referral(state: Entitlement, command: AnswerByHand) -> tuple[e.ProgramAsked, Open]:
@@ -77,7 +88,8 @@ def by_desk(
     if amount is None and (proposal.waits_for == "conference" or not proposal.granted):
         raise RuleBroken("amount-needed", "/amount")
     per = proposal.per or "once"
-    granted = replace(proposal, outcome="granted", reason=None, amount=amount, per=per, waits_for=None)
+    stated = proposal.stated or amount != proposal.amount
+    granted = replace(proposal, outcome="granted", reason=None, amount=amount, per=per, waits_for=None, stated=stated)
     return starting(once_only(state, granted, asked.referral_id), command.now)
 
 

@@ -22,9 +22,10 @@ from services.programs.entitlement.state import Award, Entitlement
 
 
 def refresh(program: Program, state: Entitlement, command: RefreshRates) -> list[e.Event]:
-    """The same rules on the facts of each award's own referral, at the rates of the day; equal amounts are quiet."""
+    """The same rules on the facts of each award's own referral, at the rates of the day; equal amounts are quiet, and a
+    sum that a desk has stated stays."""
     events: list[e.Event] = []
-    live = [a for a in state.live(command.now.date()) if a.referral_id in state.asked]
+    live = [a for a in state.live(command.now.date()) if a.referral_id in state.asked and not a.proposal.stated]
     for referral_id in dict.fromkeys(award.referral_id for award in live):
         if referral_id is None:
             continue

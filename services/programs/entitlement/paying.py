@@ -8,7 +8,7 @@ from services.chassis.errors import NotFound, RuleBroken
 from services.policy.calendar import month_of
 from services.policy.rounding import down_to_yuan
 from services.programs.entitlement import events as e
-from services.programs.entitlement.by_hand import first_payment
+from services.programs.entitlement.by_hand import first_payment, in_bounds
 from services.programs.entitlement.commands import PayOutside, RecordDelivery
 from services.programs.entitlement.program import Program
 from services.programs.entitlement.proposals import grant
@@ -68,7 +68,7 @@ def kept_back(amount: int, state: Entitlement) -> int:
 def pay_outside(program: Program, state: Entitlement, command: PayOutside) -> list[e.Event]:
     """Money that went out by hand, over the imprest or for what is done. What fell due by itself is not due twice.
 
-    Raises `unknown-item`, and NotFound where nobody knows the household.
+    Raises `unknown-item`, `outside-bounds`, and NotFound where nobody knows the household.
     """
     if command.item not in program.items:
         raise RuleBroken("unknown-item", "/item")
@@ -76,6 +76,7 @@ def pay_outside(program: Program, state: Entitlement, command: PayOutside) -> li
         return [*events, by_hand(program, state, command)]
     award = latest(state, command.item, command.person)
     if award is None or award.proposal.due == "by_hand":
+        in_bounds(program, command)
         return [given(program, state, command), by_hand(program, state, command)]
     if award.proposal.due == "delivered" and not paid_since(state, award):
         return [by_hand(program, state, command)]

@@ -14,6 +14,7 @@ from services.programs.entitlement.proposals import Proposal
 from services.programs.entitlement.state import Entitlement
 
 Assess = Callable[[ProgramAsked, Entitlement, Parameters], Sequence[Proposal]]
+Bounds = Callable[[Parameters], Mapping[str, tuple[int, int]]]
 CloseYear = Callable[[Entitlement, Parameters, int], Sequence[Proposal]]
 ByConference = Callable[[ProgramAsked, Entitlement, Parameters, int], int]
 Ratios = Callable[[ProgramAsked, Entitlement, Parameters], Sequence[RatiosSet]]
@@ -26,6 +27,7 @@ class Program:
 
     `needs`, `categories`, `always`, `urgent`, `untested` and `sections` mean what they mean in `ProgramAnnounced`;
     `answer_within` is in working days. `assess` is pure and gives one proposal per item and person.
+    `bounds`: per item the lowest and the highest sum (fen) that somebody may give by hand.
     `close_year` gives what is owed for a calendar year when it ends. `ratios` says what medical aid pays.
     `conference`: what is owed once for the months that the county conference states; without it, the sum is its own.
     `hears`: further contracts, each turned into a command; without rules where no referral has come yet.
@@ -44,6 +46,7 @@ class Program:
     sections: tuple[str, ...]
     answer_within: int
     assess: Assess
+    bounds: Bounds | None = None
     close_year: CloseYear | None = None
     ratios: Ratios | None = None
     conference: ByConference | None = None

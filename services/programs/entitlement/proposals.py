@@ -21,7 +21,8 @@ class Proposal:
     after it is granted. `waits_for`: an agency's desk, the first payment, the papers after it, or the conference; desk
     and payment hold up the answer to the referral, papers and conference follow it. `once_for`: the house, event or
     bill that is aided once only. `due`: when the money of a `once` award is owed: as it is granted, as the thing is
-    done, or never by itself because it went out by hand. `months`: how long a monthly award runs.
+    done, or never by itself because it went out by hand. `months`: how long a monthly award runs. `stated`: a desk
+    has set the sum, so that no new rate moves it.
     `why` is sealed apart from the rest.
     """
 
@@ -38,6 +39,7 @@ class Proposal:
     once_for: str | None = None
     due: Due = "granted"
     months: int | None = None
+    stated: bool = False
     why: tuple[Reason, ...] = ()
 
     @property

@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import pytest
+
 from services.programs.entitlement import Entitlement, Program, Proposal, grant
 from services.programs.entitlement import events as e
 from services.programs.entitlement.commands import (
@@ -16,7 +18,7 @@ from services.programs.entitlement.commands import (
 )
 from services.programs.entitlement.decider import decide, folded
 from services.programs.entitlement.examples import APPLICATION, asked, at, rules
-from services.programs.entitlement.test_answering import after, of, program, take
+from services.programs.entitlement.test_answering import after, by_hand, of, program, take
 
 YUAN = 100
 MONTHLY = grant("aid", 284 * YUAN, "month", first="2024-06", article="A")
@@ -105,6 +107,16 @@ def test_a_new_rate_changes_the_running_award_from_its_day() -> None:
     assert (change.because, answer.amount, answer.first) == ("rate_changed", 2_300 * YUAN, "2025-03-01")
     assert plans(events, "rates") == [None]
     assert decide(program(rate(2_300)), folded(state, events), refresh) == []
+
+
+@pytest.mark.parametrize(("stated", "kept"), [(None, False), (199_900, True), (200_000, False), (200_100, True)])
+def test_a_sum_that_a_desk_has_stated_is_moved_by_no_new_rate(stated: int | None, *, kept: bool) -> None:
+    """Stated a yuan under, at, and a yuan over what the rule proposed; at the rule's own sum it follows the rule."""
+    old = replace(rate(2_000), waits_for="desk", person=None)
+    state, _ = after(program(old), take(asked()), by_hand("aid", "granted", amount=stated))
+    refresh = RefreshRates(rules=rules(asked()), rates_change_on=None, now=at(date(2025, 3, 1), 1))
+    changes = of(e.AwardsChanged, decide(program(replace(old, amount=2_300 * YUAN)), state, refresh))
+    assert [c.because for c in changes] == ([] if kept else ["rate_changed"])
 
 
 def test_a_monthly_award_keeps_its_old_amount_for_the_months_before_the_change() -> None:

@@ -1,1 +1,1 @@
-"""Tables of the desks: which referral was asked of which agency, and which items still wait for its answer."""
+"""Tables of the desks and of the payment lists: who was asked, what waits for an answer, what fell due where."""
