@@ -92,6 +92,7 @@ class TekunRules(Section):
 class ChildrenRules(Section):
     age: Count
     absent_months: Count
+    mind_grade: Count
     pay: dict[Literal["institution", "family"], Fen]
 
 
