@@ -21,6 +21,7 @@ from services.classification.domain.events import (
     OpinionProposed,
     OverdueNoted,
 )
+from services.policy.calendar import BEIJING
 
 Stage = Literal[
     "waiting",
@@ -86,6 +87,7 @@ class Case:
     provisional: bool = True
     household: Household | None = None
     assessment: Assessment | None = None
+    tested_on: date | None = None
     proposed: Outcome | None = None
     decided: Outcome | None = None
     notice_end: date | None = None
@@ -162,4 +164,5 @@ def tested(case: Case, event: HouseholdTested) -> Case:
         provisional=event.provisional,
         household=getattr(event, "household", None),  # gone once the household was erased
         assessment=getattr(event, "assessment", None),
+        tested_on=event.tested_at.astimezone(BEIJING).date(),
     )
