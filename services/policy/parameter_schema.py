@@ -23,6 +23,7 @@ Count = Annotated[int, Field(ge=0, le=1000)]
 ClassTested = Literal["dibao", "dibao_edge", "rigid_expenditure"]
 CareLevel = Literal["none", "partial", "full"]
 PayClass = Literal[1, 2, 3, 4]
+Rounding = Literal["month_up", "month_down", "year_down"]
 
 
 class Section(BaseModel):
@@ -79,6 +80,8 @@ class LabourRules(Section):
 
 class TekunRules(Section):
     basic_pay: Fen
+    basic_multiple: Rate
+    basic_rounding: Rounding
     care_pay: dict[CareLevel, Fen]
     old_age: Count
     minor_age: Count
