@@ -101,6 +101,9 @@ class ChildrenRules(Section):
 
 class MonitoringRules(Section):
     line: Fen
+    list_counts: bool
+    merged_counts: bool
+    house_grades: frozenset[str]
     house: frozenset[str]
 
 
