@@ -107,11 +107,15 @@ class Housing(Value):
 
 
 class Income(Value):
-    """Twelve months of one kind of income; without a person it is the household's own."""
+    """Twelve months of one kind of income; without a person it is the household's own.
+
+    `unproved_months`: months of work of which no proof can be had, so that policy imputes the amount.
+    """
 
     person: Key | None = None
     kind: IncomeKind
     amount: Money
+    unproved_months: Annotated[int, Field(strict=True, ge=1, le=12)] | None = None
 
 
 class Vehicle(Value):

@@ -149,6 +149,30 @@ def rebuild(
 
 
 @app.command()
+def cliffs(
+    households: Annotated[int, typer.Option(min=1, help="How many invented families are tried")] = 200,
+    seed: Annotated[int, typer.Option(help="Seed of the families")] = 1,
+    svg: Annotated[Path | None, typer.Option(help="Draw the family with the deepest fall into this file")] = None,
+) -> None:
+    """Where a family has less in all although it earns more; exit 0 only when the law makes every such step."""
+    from services.commands import cliffs as cliffs_command
+
+    raise typer.Exit(cliffs_command.print_cliffs(households=households, seed=seed, svg=svg))
+
+
+@app.command()
+def simulate(
+    people: Annotated[int, typer.Option(min=1, help="How many people")] = 725_000,
+    seed: Annotated[int, typer.Option(help="Seed of the population")] = 1,
+    processes: Annotated[int, typer.Option(min=1, max=64, help="How many processes share the work")] = 2,
+) -> None:
+    """A whole invented population through the rules: people by group, yearly cost by program and county."""
+    from services.commands import simulate as simulate_command
+
+    simulate_command.simulate(people=people, seed=seed, processes=processes)
+
+
+@app.command()
 def doctor() -> None:
     """Say what this computer has and what is missing."""
     from services.commands import doctor as doctor_command

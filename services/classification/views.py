@@ -1,11 +1,15 @@
 """One determination as staff read it: stage, dates, figures and the reasons behind the class, with their words."""
 
 from collections.abc import Iterator
+from dataclasses import asdict
 from typing import Any
 from uuid import UUID
 
 from contracts.reasons import Reason
 from services.classification.domain.state import Case, Determination
+from services.policy.counterfactual import of_record
+from services.policy.counterfactual_words import sentence
+from services.policy.parameters import parameters
 from services.policy.words import LANGUAGES, because, render
 
 
@@ -42,8 +46,18 @@ def case_view(case: Case) -> dict[str, Any]:
         "because": {code: code_view(code) for codes in test.failed.values() for code in codes} if test else {},
         "figures": test.figures.model_dump(exclude_none=True) if test else {},
         "parameters": test.parameters if test else None,
+        "would_change": would_change(case),
         "reasons": [reason_view(reason) for tree in test.reasons for reason in flat(tree)] if test else [],
     }
+
+
+def would_change(case: Case) -> list[dict[str, Any]]:
+    """The nearest single changes after which the household would hold another class; none while a fact is missing."""
+    if case.household is None or case.assessment is None or case.tested_on is None or case.missing:
+        return []
+    rules = parameters(case.division, case.residence, case.tested_on)
+    changes = of_record(case.household, rules, case.tested_on, case.assessment.category)
+    return [{**asdict(change), "says": {lang: sentence(change, lang) for lang in LANGUAGES}} for change in changes]
 
 
 def deadlines(case: Case) -> dict[str, str]:

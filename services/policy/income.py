@@ -24,7 +24,7 @@ class IncomeTest:
     """The reckoning of one test: sums of 12 months, and what they come to per head."""
 
     gross: Span
-    wages: int
+    wages: Exact
     support: Exact
     working_cost: Span
     illness_cost: Span
@@ -40,9 +40,9 @@ def income(view: View, spent: Spending) -> IncomeTest:
     paths = tuple(dict.fromkeys(path_of(entry) for entry in entries))
     gaps = income_gaps(view)
     told = [entry for entry in entries if not view.gaps(path_of(entry))] if gaps else entries
-    wages = sum(entry.amount for entry in told if entry.kind in view.p.income.wage_kinds)
+    wages = sum(amount_of(view, entry) for entry in told if entry.kind in view.p.income.wage_kinds)
     support = support_from_children(view)
-    gross = sum(entry.amount for entry in told) + support
+    gross = sum(amount_of(view, entry) for entry in told) + support
     working_cost = view.p.income.working_cost * wages
     fewest, most = _illness_cost(view, gross, spent.illness)
     low, high = gross - working_cost - most, gross - working_cost - fewest
@@ -71,6 +71,20 @@ def _illness_cost(view: View, gross: Exact, illness: Span) -> tuple[Exact, Exact
 def counts(view: View, entry: Income) -> bool:
     """Income of a member or of the household, of a kind that is not exempt."""
     return entry.kind not in view.p.income.exempt and (entry.person is None or entry.person in view.people)
+
+
+def amount_of(view: View, entry: Income) -> Exact:
+    """What was proved; for work without proof at least the minimum wage, less of it for the older and the ill."""
+    if entry.unproved_months is None or entry.kind not in view.p.income.work_kinds:
+        return entry.amount
+    imputed: Exact = view.p.minimum_wage * entry.unproved_months
+    if entry.person and _earns_less(view, entry.person):
+        imputed *= view.p.income.older_worker_rate
+    return max(entry.amount, imputed)
+
+
+def _earns_less(view: View, key: Key) -> bool:
+    return view.household.people[key].serious_illness or view.age(key) >= view.p.income.older_worker_age
 
 
 def path_of(entry: Income) -> str:
@@ -130,8 +144,8 @@ def own_income_year(view: View, key: Key) -> Measure:
 def _own(view: View, key: Key, name: str, part: Fraction, not_counted: frozenset[IncomeKind]) -> Measure:
     exempt = view.p.income.exempt | not_counted
     entries = [e for e in view.household.income if e.kind not in exempt and e.person in (key, None)]
-    own = sum(entry.amount for entry in entries if entry.person == key)
-    shared = Fraction(sum(entry.amount for entry in entries if entry.person is None), max(view.n, 1))
+    own = sum(amount_of(view, entry) for entry in entries if entry.person == key)
+    shared = Fraction(sum(amount_of(view, entry) for entry in entries if entry.person is None), max(view.n, 1))
     gaps = tuple(path for path in income_gaps(view) if path.split(".")[1:2] in ([key], [OWN], []))
     span = at_least_nothing(gaps) if gaps else known((own + shared) * part)
     unit: Unit = "fen_per_month" if name == "own_income_month" else "fen_per_year"

@@ -24,6 +24,7 @@ ClassTested = Literal["dibao", "dibao_edge", "rigid_expenditure"]
 CareLevel = Literal["none", "partial", "full"]
 PayClass = Literal[1, 2, 3, 4]
 Tier = Literal["yellow", "orange", "red"]
+Rounding = Literal["month_up", "month_down", "year_down"]
 
 
 class Section(BaseModel):
@@ -80,6 +81,8 @@ class LabourRules(Section):
 
 class TekunRules(Section):
     basic_pay: Fen
+    basic_multiple: Rate
+    basic_rounding: Rounding
     care_pay: dict[CareLevel, Fen]
     old_age: Count
     minor_age: Count
@@ -93,11 +96,15 @@ class TekunRules(Section):
 class ChildrenRules(Section):
     age: Count
     absent_months: Count
+    mind_grade: Count
     pay: dict[Literal["institution", "family"], Fen]
 
 
 class MonitoringRules(Section):
     line: Fen
+    list_counts: bool
+    merged_counts: bool
+    house_grades: frozenset[str]
     house: frozenset[str]
 
 

@@ -1,7 +1,7 @@
 """Which figures are in force at a place, for a residence, on a day. A set with a gap or an overlap stops the start."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from functools import cache
 from importlib.resources import files
@@ -15,6 +15,7 @@ from services.policy.errors import BrokenData, NotCovered
 from services.policy.parameter_schema import Parameters, figure_names
 
 RESIDENCES: Final[tuple[Residence, ...]] = ("urban", "rural")
+IN_FORCE: Final = "ref-2024"
 _ROW_KEYS: Final = {"places", "residence", "from", "until", "value"}
 
 
@@ -46,15 +47,17 @@ class ParameterSet:
     figures: Mapping[str, Mapping[Scope, tuple[Row, ...]]]
     _known: dict[tuple[str, Residence, date], Parameters] = field(default_factory=dict, compare=False, repr=False)
     _starts: tuple[date, ...] = ()
+    valid_until: date | None = None
 
     def at(self, place: str, residence: Residence, on: date) -> Parameters:
         """The figures in force.
 
-        Raises NotCovered `no-parameters-for-place` outside the places of the set, `no-parameters-for-date` before it.
+        Raises NotCovered: `no-parameters-for-place` outside the places of the set, `no-parameters-for-date` outside
+        its days.
         """
         if not place.startswith(self.places):
             raise NotCovered("no-parameters-for-place", place)
-        if on < self.valid_from:
+        if on < self.valid_from or (self.valid_until and on > self.valid_until):
             raise NotCovered("no-parameters-for-date", on.isoformat())
         since = max(start for start in self._starts if start <= on)
         key = (place[:6], residence, since)
@@ -81,16 +84,21 @@ def _row(rows: Mapping[Scope, tuple[Row, ...]], place: str, residence: Residence
 
 
 def load(text: str, file: str) -> ParameterSet:
-    """Read a set; raises BrokenData with file and line on an unknown key, a gap, an overlap or a wrong value."""
-    top = yaml_file.mapping(text, file, {"version", "valid_from", "places", "figures"})
+    """Read a set; raises BrokenData with file and line on an unknown key, a gap, an overlap or a wrong value.
+
+    A set that `inherits` holds the figures it names; the others are those with which the other set begins.
+    """
+    top = yaml_file.mapping(text, file, {"version", "valid_from", "places", "figures"}, {"inherits", "valid_until"})
+    older = published(top["inherits"]).figures if "inherits" in top else {}
     places, valid_from = tuple(top["places"]), top["valid_from"]
     wanted, listed = figure_names(), top["figures"]
     for name in listed:
         if name not in wanted:
             raise BrokenData(file, yaml_file.line(listed, name), f"unknown figure {name}")
-    for name in sorted(wanted - set(listed)):
+    for name in sorted(wanted - set(listed) - set(older)):
         raise BrokenData(file, yaml_file.line(top, "figures"), f"figure {name} is missing")
-    figures = {name: _rows(listed, name, file, places, valid_from) for name in listed}
+    inherited = {name: _began(rows, valid_from) for name, rows in older.items() if name not in listed}
+    figures = inherited | {name: _rows(listed, name, file, places, valid_from) for name in listed}
     starts = {row.first for by_scope in figures.values() for rows in by_scope.values() for row in rows}
     ends = {
         row.last + timedelta(1)
@@ -105,6 +113,7 @@ def load(text: str, file: str) -> ParameterSet:
         valid_from=valid_from,
         figures=figures,
         _starts=tuple(sorted(starts | ends)),
+        valid_until=top.get("valid_until"),
     )
     _check_values(loaded, listed, file)
     return loaded
@@ -132,6 +141,11 @@ def _rows(listed: Any, name: str, file: str, places: tuple[str, ...], since: dat
                     file, yaml_file.line(listed, name), f"gap: {name} has no row for {place} {residence} on {since}"
                 )
     return chained
+
+
+def _began(rows: Mapping[Scope, tuple[Row, ...]], since: date) -> dict[Scope, tuple[Row, ...]]:
+    """The figure as the other set begins, for all days of this one."""
+    return {scope: (replace(found[0], first=since, last=None),) for scope, found in rows.items()}
 
 
 def _problem(raw: Any, places: tuple[str, ...], since: date) -> str | None:
@@ -195,10 +209,10 @@ def _paths(location: tuple[int | str, ...]) -> Iterator[str]:
 
 
 @cache
-def published() -> ParameterSet:
-    """The set that is packaged with this version."""
-    source = files("services.policy").joinpath("parameters/ref-2024.yaml")
-    return load(source.read_text("utf-8"), "parameters/ref-2024.yaml")
+def published(version: str = IN_FORCE) -> ParameterSet:
+    """A set that is packaged: the one in force, or the one under which a past decision was made."""
+    file = f"parameters/{version}.yaml"
+    return load(files("services.policy").joinpath(file).read_text("utf-8"), file)
 
 
 def parameters(place: str, residence: Residence, on: date) -> Parameters:

@@ -3,13 +3,15 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from functools import lru_cache
+from typing import Final, Literal
 
 from contracts.base import Key
 from contracts.reasons import Fact, Outcome, Reason, Unit
 from services.policy.amounts import Exact, Span, known, text
 
 Relation = Literal["<", "<=", ">=", ">", "==", "is"]
+_FLAGS: Final = 8192  # a yes or no of few names, sources and days: the same leaf serves many families
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,39 @@ def at_least(rule: str, measure: Measure, limit: Exact, *, law: str, code: str |
 
 def is_flag(rule: str, measure: Measure, *, law: str, code: str | None = None) -> Reason:
     """Holds when the flag is set, fails when it is known not to be."""
-    low, high = measure.span.low, measure.span.high
-    return _leaf(rule, measure, _outcome(low >= 1, high == 0), ("is", 1), law=law, code=code)
+    low, high, missing = measure.span.low, measure.span.high, measure.span.missing
+    outcome = _outcome(low >= 1, high == 0)
+    key = measure.name, None if low != high else "true" if low else "false", measure.source, measure.as_of
+    shown = missing if outcome == "unknown" else ()
+    return _flag_leaf(rule, outcome, measure.person, code, *key, law, measure.version, shown)
+
+
+@lru_cache(maxsize=_FLAGS)
+def _flag_leaf(
+    rule: str,
+    outcome: Outcome,
+    person: Key | None,
+    code: str | None,
+    name: str,
+    amount: str | None,
+    source: str | None,
+    as_of: date | None,
+    law: str,
+    version: str,
+    missing: tuple[str, ...],
+) -> Reason:
+    return Reason(
+        rule=rule,
+        outcome=outcome,
+        person=person,
+        code=code if outcome == "fails" else None,
+        fact=Fact(name=name, amount=amount, unit="flag", source=source, as_of=as_of),
+        relation="is",
+        limit="true",
+        article=law,
+        parameters=version,
+        missing=missing,
+    )
 
 
 def flag(name: str, value: bool, version: str, *, missing: tuple[str, ...] = (), person: Key | None = None) -> Measure:

@@ -21,3 +21,10 @@ def down_to_yuan(amount: Exact) -> int:
 def up_to_yuan(amount: Exact) -> int:
     """Fen in, whole yuan as fen out, the rest counted as one. For floors such as 1.3 times the standard."""
     return max(0, ceil(Fraction(amount, FEN_PER_YUAN))) * FEN_PER_YUAN
+
+
+def floor_of_year(standard: int, multiple: Fraction, rule: str) -> int:
+    """Fen a year of a multiple of the monthly standard, in yuan of a month or a year as the place rounds. Brief 0."""
+    if rule == "year_down":
+        return down_to_yuan(12 * standard * multiple)
+    return 12 * (up_to_yuan if rule == "month_up" else down_to_yuan)(standard * multiple)

@@ -10,8 +10,8 @@ from ruamel.yaml.error import MarkedYAMLError
 from services.policy.errors import BrokenData
 
 
-def mapping(text: str, file: str, keys: Collection[str]) -> Any:
-    """The top mapping, holding exactly these keys; raises BrokenData."""
+def mapping(text: str, file: str, keys: Collection[str], may: Collection[str] = ()) -> Any:
+    """The top mapping, holding exactly these keys and perhaps those of `may`; raises BrokenData."""
     try:
         top = YAML(typ="rt", pure=True).load(text)
     except MarkedYAMLError as problem:
@@ -19,7 +19,7 @@ def mapping(text: str, file: str, keys: Collection[str]) -> Any:
         raise BrokenData(file, mark.line + 1 if mark else 1, problem.problem or "not YAML") from None
     if not isinstance(top, CommentedMap):
         raise BrokenData(file, 1, "a mapping is wanted")
-    only(top, keys, file)
+    only(top, {*keys, *may}, file)
     for key in sorted(set(keys) - set(top)):
         raise BrokenData(file, 1, f"key {key} is missing")
     return top

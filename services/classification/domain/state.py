@@ -31,6 +31,7 @@ from services.classification.domain.procedure_messages import (
     DecisionExtended,
     ObjectionReviewed,
 )
+from services.policy.calendar import BEIJING
 
 Stage = Literal[
     "waiting",
@@ -96,6 +97,7 @@ class Case:
     provisional: bool = True
     household: Household | None = None
     assessment: Assessment | None = None
+    tested_on: date | None = None
     proposed: Outcome | None = None
     decided: Outcome | None = None
     notice_end: date | None = None
@@ -243,4 +245,5 @@ def tested(case: Case, event: HouseholdTested) -> Case:
         grace_months=event.grace_months,
         household=getattr(event, "household", None),  # gone once the household was erased
         assessment=getattr(event, "assessment", None),
+        tested_on=event.tested_at.astimezone(BEIJING).date(),
     )

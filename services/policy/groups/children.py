@@ -18,11 +18,13 @@ Side = Literal["father", "mother"]
 
 
 def examined(view: View) -> tuple[Key, ...]:
-    """Minor members of whom a parent is told to be dead, missing, in custody or severely disabled."""
+    """Minor members of whom a parent is told to be dead, missing or in custody, or is named and cannot care."""
+    minors = ((key, person) for key, person in view.people.items() if view.age(key) < view.p.children.age)
     return tuple(
         key
-        for key, person in view.people.items()
-        if view.age(key) < view.p.children.age and {person.father, person.mother} - {"alive", None}
+        for key, person in minors
+        if {person.father, person.mother} - {"alive", None}
+        or all(_named_unable(view, key, side) for side in ("father", "mother"))
     )
 
 
@@ -65,7 +67,15 @@ def _long(view: View, since: date | None) -> bool:
 
 
 def _named_unable(view: View, key: Key, side: Side) -> bool:
-    """A parent named in the household who is severely disabled or seriously ill."""
+    """A parent named in the household who is severely disabled, of unsound mind or seriously ill."""
     sex = "male" if side == "father" else "female"
     named = (parent for parent in parents_of(view.household, key) if view.household.people[parent].sex == sex)
-    return any(is_severe(view, parent) or view.household.people[parent].serious_illness for parent in named)
+    return any(_cannot_care(view, parent) for parent in named)
+
+
+def _cannot_care(view: View, parent: Key) -> bool:
+    """Seriously ill, of grade 1 or 2, or with an intellectual or mental disability up to the grade for parents."""
+    person = view.household.people[parent]
+    held = person.disability
+    mind = held is not None and held.kind in ("intellectual", "mental") and held.grade <= view.p.children.mind_grade
+    return mind or person.serious_illness or is_severe(view, parent)
