@@ -27,7 +27,7 @@ def test_every_cliff_of_two_hundred_families_is_a_step_of_the_law(found: tuple[C
 
 def test_every_accepted_step_cites_its_article_and_says_why() -> None:
     assert all(step.law and step.why and step.most > 0 for step in accepted())
-    assert len({(step.residence, step.before, step.after) for step in accepted()}) == len(accepted())
+    assert len({(step.residence, step.before, step.after, step.ends) for step in accepted()}) == len(accepted())
 
 
 def test_a_deeper_fall_or_another_step_is_not_accepted(found: tuple[Cliff, ...]) -> None:
