@@ -1,5 +1,6 @@
 """Who is asked, once; when everybody has answered, once; what a late answer still changes."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -16,7 +17,7 @@ from services.program_dispatch.domain.events import (
     RoundAnswered,
     RoundClosed,
 )
-from services.program_dispatch.domain.record import RECORD, DecisionKept, KeepDecision
+from services.program_dispatch.domain.record import RECORD, DecisionKept, KeepDecision, Terms
 from services.program_dispatch.domain.round import ROUND, opening_of
 from services.program_dispatch.samples import (
     APPLICATION_ID,
@@ -75,6 +76,14 @@ def test_a_program_that_is_passed_over_is_one_no_on_its_leading_item() -> None:
     events = opened(opening("decided", "housing", of=standing("none"), programs=(home,)))
     (passed,) = [event for event in events if isinstance(event, ProgramPassedOver)]
     assert passed.items == ("rent_subsidy",)
+
+
+def test_after_a_re_check_a_program_outside_the_class_is_asked_so_that_it_ends_what_it_gave() -> None:
+    home = program("housing", "housing", categories=("dibao",), items=("rent_subsidy", "rural_renovation"))
+    command = opening("decided", "housing", of=standing("none"), programs=(home,))
+    terms = Terms(because="recheck", effective_from="2024-07", grace_until=None, overpaid_since=None, concealed=False)
+    assert set(asked(opened(replace(command, terms=terms)))) == {"housing"}
+    assert asked(opened(replace(command, terms=replace(terms, because="application", effective_from=None)))) == {}
 
 
 def test_the_same_decision_told_twice_asks_once_and_another_decision_asks_again() -> None:

@@ -62,7 +62,10 @@ def opening_of(command: OpenRound) -> str:
 
 
 def asked_or_passed(state: Round, command: OpenRound, opening: str, program: Program) -> list[Event]:
-    """Asked, passed over with a reason, or not concerned at all."""
+    """Asked, passed over with a reason, or not concerned at all.
+
+    After a re-check whoever is concerned is asked, whatever the class: what it gave before has to end in its own words.
+    """
     concerned = program.concerns(command.needs)
     standing = command.standing
     if command.kind == "urgent":
@@ -76,7 +79,8 @@ def asked_or_passed(state: Round, command: OpenRound, opening: str, program: Pro
         return [asked(command, opening, program)]
     if not concerned:
         return []
-    if program.serves(standing.category, standing.persons):
+    runs_on = command.terms is not None and command.terms.because != "application"
+    if runs_on or program.serves(standing.category, standing.persons):
         return [asked(command, opening, program)]
     return [passed_over(command, opening, program)]
 
