@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Coroutine, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -31,6 +31,7 @@ from services.chassis.writer import Writer
 
 LOOK = 2.0  # seconds between two looks for what nobody told us; also how late a timer may be in real time
 STOP = 12.0  # seconds for what is under way
+FRESH = 0.25  # seconds that a status counts where nothing has ended here since
 CLOSE = 3.0  # seconds for queries of requests
 ASKED_AGAIN = timedelta(hours=72)  # so long the answer to an Idempotency-Key is kept
 FORGET = "DELETE FROM receipt WHERE created_at < $1"
@@ -59,6 +60,15 @@ class Status:
     cursors: Mapping[str, Sequence[tuple[int, int]]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Known:
+    """A status, when it was asked for (the loop's time), and how much had ended here by then."""
+
+    changes: int
+    at: float
+    status: Status
+
+
 class Engine:
     def __init__(
         self,
@@ -83,6 +93,8 @@ class Engine:
         self.tasks: list[asyncio.Task[None]] = []
         self.pool: asyncpg.Pool | None = None
         self.ending = asyncio.Event()
+        self.known: Known | None = None
+        self.told = 0
         self.forgot = clock.now() - timedelta(hours=1)
         self.sealed = 0.0  # when the log was, in the loop's time
 
@@ -109,6 +121,7 @@ class Engine:
 
     def committed(self) -> None:
         """Events are durable: whoever reads our log has work."""
+        self.told += 1
         self.relay.wake()
         self.follower.wake()
 
@@ -169,7 +182,7 @@ class Engine:
 
     async def look(self) -> None:
         await self.forget()
-        status = await self.status()
+        status = await self.latest()
         self.wake(status)
         now = asyncio.get_running_loop().time()
         if status.unsealed and self.sealer and now >= self.sealed + LOOK:
@@ -199,6 +212,15 @@ class Engine:
         """Whether something is under way here, as far as can be told without asking the database."""
         return bool(self.writer.waiting or self.hearing.waiting or self.worker.turn.locked())
 
+    async def latest(self) -> Status:
+        """The status, asked for anew only where something has ended here since, or another copy may have been at it."""
+        changes = self.told + self.worker.changes + self.writer.changes + self.relay.changes
+        now = asyncio.get_running_loop().time()
+        if self.known is None or self.known.changes != changes or now > self.known.at + FRESH:
+            self.known = Known(changes, now, await self.status())
+        status = self.known.status
+        return replace(status, due=status.next_due is not None and status.next_due <= self.clock.now())
+
     async def status(self) -> Status:
         assert self.pool is not None
         row = await self.pool.fetchrow(STATUS, self.clock.now())
@@ -226,6 +248,7 @@ class Engine:
         assert self.pool is not None
         async with self.pool.acquire() as conn:
             released = await parking.release(conn, self.clock.now(), household_id, consumer)
+        self.told += 1
         for each in self.consumers:
             each.retry.set()
         return released

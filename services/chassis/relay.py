@@ -47,6 +47,7 @@ class Relay:
         self.publishes = {codec.type_name(t): act for t, act in publishes.items()}
         self.ready = asyncio.Event()
         self.conn: Connection = None
+        self.changes = 0  # passes that have ended here, however
         self.ending = False
 
     def wake(self) -> None:
@@ -83,14 +84,17 @@ class Relay:
         if self.conn is None or self.conn.is_closed():
             self.conn = await self.connect()
             await cursor.create(self.conn, NAME)
-        async with self.conn.transaction():
-            places = await cursor.take_lagging(self.conn, NAME)
-            if not places:
-                return 0
-            rows = await read(self.conn, {part: place.off for part, place in places.items()}, AT_ONCE)
-            ends = await self.send(rows, places)
-            await cursor.move(self.conn, {NAME: ends})
-        return len(rows)
+        try:
+            async with self.conn.transaction():
+                places = await cursor.take_lagging(self.conn, NAME)
+                if not places:
+                    return 0
+                rows = await read(self.conn, {part: place.off for part, place in places.items()}, AT_ONCE)
+                ends = await self.send(rows, places)
+                await cursor.move(self.conn, {NAME: ends})
+            return len(rows)
+        finally:
+            self.changes += 1
 
     async def send(self, rows: list[asyncpg.Record], places: dict[int, Place]) -> dict[int, Place]:
         ends = dict(places)

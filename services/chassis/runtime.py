@@ -98,7 +98,7 @@ class Runtime:
 
     async def next_due(self) -> datetime | None:
         """When the next timer, activity or parked household is due."""
-        times = [s.next_due for s in await asyncio.gather(*(engine.status() for engine in self.engines)) if s.next_due]
+        times = [s.next_due for s in await asyncio.gather(*(engine.latest() for engine in self.engines)) if s.next_due]
         return min(times, default=None)
 
     async def advance(self, to: datetime) -> None:

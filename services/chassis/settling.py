@@ -38,7 +38,7 @@ class Settling:
         first = await self.idle()
         if first is None or self.behind(first):
             return False
-        again = await asyncio.gather(*(engine.status() for engine in first))
+        again = await asyncio.gather(*(engine.latest() for engine in first))
         return [status.head for status in first.values()] == [status.head for status in again]
 
     async def idle(self) -> dict[Engine, Status] | None:
@@ -48,7 +48,7 @@ class Settling:
             for consumer in engine.consumers:
                 if consumer.stopped_by:
                     raise RuntimeError(f"{consumer.name} has stopped: {consumer.stopped_by}")
-            status = await engine.status()
+            status = await engine.latest()
             if status.lags or status.due:
                 engine.wake(status)
                 self.engines.remove(engine)

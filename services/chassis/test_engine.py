@@ -44,6 +44,17 @@ async def test_what_happens_once_is_relayed_heard_seen_called_and_woken_without_
     await engine.stop()
 
 
+async def test_what_a_copy_knows_of_itself_is_what_the_database_says_after_every_commit(stage: Stage) -> None:
+    engine = await started(stage)
+    for number in range(1, 6):
+        await stage.happened(uuid4(), Added(amount=number))
+        engine.committed()
+        assert (await engine.latest()).head == (await engine.status()).head
+        await Runtime([engine], stage.clock, "").settle(20)
+        assert (await engine.latest()).cursors == (await engine.status()).cursors
+    await engine.stop()
+
+
 async def test_advance_stops_at_everything_due_on_the_way_in_its_order(stage: Stage) -> None:
     engine = await started(stage)
     runtime = Runtime([engine], stage.clock, "")

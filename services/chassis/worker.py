@@ -58,6 +58,7 @@ class Worker:
         )
         self.turn = asyncio.Lock()
         self.conn: Connection = None
+        self.changes = 0  # transactions that have ended here, however
 
     async def connection(self) -> Connection:
         if self.conn is None or self.conn.is_closed():
@@ -76,6 +77,8 @@ class Worker:
             except BaseException:
                 self.broken()
                 raise
+            finally:
+                self.changes += 1
 
     def view(self, conn: Connection) -> SealedView:
         return SealedView(conn, self.streams)

@@ -34,6 +34,7 @@ class Writer:
         self.ready = asyncio.Event()
         self.conn: Connection = None
         self.ending = False
+        self.changes = 0  # calls that have ended here, however
 
     async def put(self, item: Append) -> None:
         """Append one command's events. Raises Conflict, Busy (queue full) or Unavailable (Postgres is away)."""
@@ -78,6 +79,7 @@ class Writer:
             ]
         except Exception:  # whatever it is, nobody may wait for ever
             answers = await self.resolve([item for item, _ in batch])
+        self.changes += 1
         self.committed()
         for (_, answer), outcome in zip(batch, answers, strict=True):
             if not answer.done():
