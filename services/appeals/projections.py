@@ -52,5 +52,5 @@ def moment(due: date | datetime | None) -> datetime | None:
 
 
 PROJECTIONS: Sequence[Projection] = (
-    Projection(name="appeals", on=(Filed, Compared, Answered, Escalated), apply=keep_appeals),
+    Projection(name="appeals", on=(Filed, Compared, Answered, Escalated), apply=keep_appeals, tables=("appeal",)),
 )

@@ -43,5 +43,10 @@ async def keep(view: View, event: Any, recorded: Recorded) -> None:
 
 
 CONFERENCE_PROJECTIONS: Sequence[Projection] = (
-    Projection(name="conferences", on=(CaseLaid, MatterProposed, CaseConvened, CaseHeard), apply=keep_conferences),
+    Projection(
+        name="conferences",
+        on=(CaseLaid, MatterProposed, CaseConvened, CaseHeard),
+        apply=keep_conferences,
+        tables=("conference_case",),
+    ),
 )

@@ -73,5 +73,10 @@ def shown(row: Any) -> dict[str, Any]:
 
 
 PROJECTIONS: Sequence[Projection] = (
-    Projection(name="warnings", on=(WarningOpened, WarningMoved, WarningSettled, WarningLifted), apply=keep_warnings),
+    Projection(
+        name="warnings",
+        on=(WarningOpened, WarningMoved, WarningSettled, WarningLifted),
+        apply=keep_warnings,
+        tables=("warning",),
+    ),
 )

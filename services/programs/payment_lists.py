@@ -111,4 +111,6 @@ def yuan(fen: int) -> str:
     return f"{fen // 100}.{fen % 100:02d}"
 
 
-PAYMENT_LISTS = Projection(name="payment_lists", on=(ProgramAsked, PaymentFellDue), apply=apply)
+PAYMENT_LISTS = Projection(
+    name="payment_lists", on=(ProgramAsked, PaymentFellDue), apply=apply, tables=("paid_at", "payment")
+)

@@ -20,7 +20,7 @@ CHAIN = """SELECT topic, part, off, sequence FROM
     (SELECT *, lag(sequence, 1, 0) OVER lane AS before, row_number() OVER lane - 1 AS place FROM message
      WINDOW lane AS (PARTITION BY topic, part ORDER BY off)) m
     WHERE previous <> before OR sequence <= before OR off <> place"""
-CURSORS = "SELECT name, part, sequence FROM cursor WHERE name NOT IN ('relay', 'follower')"
+CURSORS = "SELECT name, part, sequence FROM cursor WHERE name LIKE '%:%'"
 Rows = list[dict[str, Any]]
 
 

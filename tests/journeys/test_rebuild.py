@@ -38,6 +38,7 @@ async def test_every_view_built_anew_equals_the_live_one(tmp_path: Path, bus: Li
         wire_to(system.base_url) as wire,
         standing(Settings(kafka=system.broker), tmp_path, bus) as (admin_dsn, _, port),
     ):
+        await system.settle()  # every program has announced itself
         await journey.submit(wire, generate(12, on=MONDAY.date(), seed=3))
         await Driver(system, Office(wire, {})).finish(before=MONDAY)
         (keys, *_) = (engine.streams.keys for engine in system.engines if engine.streams.keys)
