@@ -46,7 +46,7 @@ async def pgbench(place: Place, clients: int, seconds: int) -> Sample:
 
 
 async def eventsourcing(place: Place, threads: int, seconds: float, functions: bool) -> Sample:
-    """`functions`: with its functions in the database, the setting its documentation gives for speed."""
+    """`functions`: whether it inserts through its own functions in the database."""
     owner = place.owner(await place.fresh())
     parts = urlsplit(owner)
     store = PostgresDatastore(
