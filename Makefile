@@ -3,10 +3,11 @@ SHELL := /bin/sh
 PYTHON := $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
 STAMP := .venv/.installed
+BENCH := .venv-bench
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser demo up up-kafka cases test test-quick lint format contracts lock pictures clean
+.PHONY: help setup browser demo up up-kafka cases test test-quick lint format contracts lock pictures bench clean
 
 help: ## what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -59,9 +60,21 @@ contracts: setup ## write schemas, samples and asyncapi.yaml anew from the contr
 pictures: setup browser ## take the screenshots in docs/pictures anew
 	@$(BIN)/python -m tests.browser.pictures
 
+bench: $(BENCH)/.installed ## the engine beside named peers, in an environment of its own; QUICK=1: five minutes
+	@$(BENCH)/bin/python -m tests.benchmarks $(if $(QUICK),--quick)
+
+$(BENCH)/.installed: requirements/bench.txt
+	@if command -v uv >/dev/null 2>&1; then \
+	  uv venv -q --allow-existing --python $(PYTHON) $(BENCH) && \
+	  uv pip install -q --python $(BENCH)/bin/python --require-hashes -r requirements/bench.txt; \
+	else \
+	  $(PYTHON) -m venv $(BENCH) && $(BENCH)/bin/python -m pip install -q --require-hashes -r requirements/bench.txt; \
+	fi
+	@touch $@
+
 lock: setup ## pin the libraries anew (needs uv)
-	@for name in runtime dev; do uv pip compile -q --generate-hashes --no-emit-index-url --no-annotate --no-header \
+	@for name in runtime dev bench; do uv pip compile -q --generate-hashes --no-emit-index-url --no-annotate --no-header \
 	  --universal --python-version 3.11 requirements/$$name.in -o requirements/$$name.txt || exit 1; done
 
 clean: ## forget the virtual environment and the demo's data
-	@rm -rf .venv .onedoor
+	@rm -rf .venv $(BENCH) .onedoor
