@@ -7,7 +7,7 @@ from contracts.base import Key
 from contracts.household import Household
 from services.casebook.format import Story
 from services.casebook.paths import parse
-from services.casebook.sources import RECORDS
+from services.casebook.sources import shape_of
 from services.casebook.steps import Push, Verb, changes_of
 from services.policy.deaths import without
 from services.policy.records import read, with_record
@@ -64,9 +64,10 @@ def _changed(story: Story, number: int, step: Verb, household: Household) -> Hou
 
 def record_of(step: Push) -> dict[str, Any]:
     """The record of an agency, money in fen."""
-    if step.source not in RECORDS:
+    shape = shape_of(step.source, step.record)
+    if shape is None:
         return dict(step.record)
-    found: dict[str, Any] = RECORDS[step.source].model_validate(step.record).model_dump(mode="json", exclude_none=True)
+    found: dict[str, Any] = shape.model_validate(step.record).model_dump(mode="json", exclude_none=True)
     return found
 
 

@@ -97,6 +97,29 @@ class Paid(Value):
     event_on: Moment | None = None
 
 
+class FoundVehicles(Value):
+    vehicles: tuple[CaseVehicle, ...]
+
+
+class FoundDwellings(Value):
+    dwellings: Annotated[int, Field(strict=True, ge=0, le=100)]
+
+
+class FoundCompanies(Value):
+    companies: tuple[CaseCompany, ...]
+
+
+FOUND: dict[str, Any] = {
+    "vehicles": FoundVehicles,
+    "commercial_vehicles": FoundVehicles,
+    "real_estate": FoundDwellings,
+    "home_sales": FoundDwellings,
+    "business_registration": FoundCompanies,
+    "shareholding": FoundCompanies,
+    "securities": Deposits,
+    "insurance_policies": Deposits,
+}
+"""Sources that may name what they have found, or only the person about whom they have found something."""
 RECORDS: dict[str, Any] = {
     "deaths": Died,
     "medical_bills": Bill,
@@ -106,13 +129,21 @@ RECORDS: dict[str, Any] = {
 }
 
 
+def shape_of(source: str, record: Record) -> Any:
+    """The model that reads a record; None where it has keys of the person."""
+    shape = FOUND.get(source)
+    named = shape is not None and set(record) & set(shape.model_fields)
+    return RECORDS.get(source) or (shape if named else None)
+
+
 def record_fault(source: str, record: Record) -> str | None:
     """What is wrong with a pushed record, in words; None when nothing is."""
-    if source not in RECORDS:
+    shape = shape_of(source, record)
+    if shape is None:
         unknown = set(record) - set(CasePerson.model_fields) - {"identity_number", "phone"}
         return f"record of {source}: unknown key {min(unknown)!r}" if unknown else None
     try:
-        TypeAdapter(RECORDS[source]).validate_python(record)
+        TypeAdapter(shape).validate_python(record)
     except ValidationError as broken:
         first = broken.errors()[0]
         return f"record of {source}: {'.'.join(map(str, first['loc']))}: {told(first)}"

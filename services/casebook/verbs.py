@@ -1,5 +1,8 @@
 """What each verb of a story is over HTTP."""
 
+import re
+from typing import Any
+
 from services.casebook import steps as s
 from services.casebook.household_played import NothingWaits, NotSupported, Played
 from services.casebook.office import COUNTY, DESKS, TOWNSHIP, VISITORS
@@ -7,6 +10,8 @@ from services.casebook.verbs_county import of_county
 from services.casebook.verbs_population import OF_POPULATION, perform_population, sections_after
 from services.casebook.waiting import EMERGENCY_AID
 from services.casebook.wire import Json, Wire
+
+CODE = re.compile(r"[a-z][a-z0-9_.\-]{0,63}")
 
 
 async def perform(wire: Wire, played: Played, index: int, step: s.Verb) -> None:
@@ -49,12 +54,17 @@ def of_family(
         case s.Supplement():
             return f"{application}/supplement", {"received": list(step.missing)}, "citizen"
         case s.Objection():
-            claims = [str(claim) for claim in step.claims or ()]
-            return f"/v1/determinations/{played.household()}/objection", {"claims": claims}, "citizen"
+            return f"/v1/determinations/{played.household()}/objection", {"claims": claims(step.claims)}, "citizen"
         case s.Withdraw() if step.which not in ("verification", "charity"):
             return f"{application}/withdrawal", {}, "citizen"
         case _:
             return f"{application}/consents", {"consent": step.which, "given": False}, "citizen"
+
+
+def claims(told: Any) -> list[str]:
+    """Codes as they are; a sentence of somebody's own is told as `other`, for words may name people."""
+    several = told if isinstance(told, list | tuple) else [] if told is None else [told]
+    return [claim if CODE.fullmatch(str(claim)) else "other" for claim in several]
 
 
 def of_township(played: Played, index: int, step: s.Verb) -> tuple[str, Json]:

@@ -54,6 +54,9 @@ async def agree(wire: Wire, played: Played, outdated: list[SourceAnswer], key: s
 
 
 def told_by_push(played: Played, step: s.Push) -> list[SourceAnswer]:
+    """Nothing, where the record says only that something was found: what it is, the source tells when it is asked."""
+    if not step.record:
+        return []
     about = (step.source, step.person)
     return [told for told in played.story.head.sources if (told.source, told.person) == about]
 

@@ -137,10 +137,10 @@ def _not_awarded(doc: Tracker, items: Mapping[str, tuple[str, ...]]) -> Iterator
 
 
 def _refused_whole(doc: Tracker, referral: Referral, items: Mapping[str, tuple[str, ...]]) -> Iterator[dict[str, Any]]:
-    """A program that said no, or was not asked, and said nothing of any item: one no, on its leading item."""
+    """A program that said no, or was not asked, and said nothing of any item: that no is about each of its items."""
     told = any(support.program == referral.program for support in doc.supports)
     if referral.state in ("declined", "not_asked") and not told:
-        for item in items.get(referral.program, ())[:1]:
+        for item in items.get(referral.program, ()):
             yield _refusal(referral.program, item, None, referral.reason)
 
 

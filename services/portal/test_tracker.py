@@ -108,7 +108,7 @@ def test_a_monthly_award_is_listed_until_its_last_month_and_a_changed_one_replac
     assert case_view(doc, datetime(2024, 9, 1, tzinfo=BEIJING), ITEMS)["awards"] == []
 
 
-def test_a_program_that_was_not_asked_is_one_no_on_its_leading_item() -> None:
+def test_a_program_that_was_not_asked_is_a_no_on_each_of_its_items() -> None:
     answered = ApplicationAnswered(
         household_id=HOUSE,
         application_id=CASE,
@@ -120,6 +120,7 @@ def test_a_program_that_was_not_asked_is_one_no_on_its_leading_item() -> None:
     view = case_view(story((SUBMITTED, MAY), (decided(DIBAO), days(19)), (answered, days(20))), JUNE, ITEMS)
     assert view["not_awarded"] == [
         {"program": "housing", "item": "rent_subsidy", "reason": "not_in_class"},
+        {"program": "housing", "item": "rural_renovation", "reason": "not_in_class"},
     ]
     assert (view["told"], view["referred"]) == (["civil_affairs"], ["basic_living"])
 

@@ -18,7 +18,8 @@ def assess(asked: ProgramAsked, history: Entitlement, rules: Parameters) -> list
     """First money at once; a house, transition and winter–spring relief by the desk's list. A fire at home is none."""
     event = latest(asked, rules)
     if event is None:
-        return [decline("emergency", "not_in_class", article=ARTICLE)]
+        asked_for = ("emergency", "house") if any(mishap.house for mishap in asked.household.events) else ("emergency",)
+        return [decline(item, "not_in_class", article=ARTICLE) for item in asked_for]
     found = [emergency(asked, rules, event)]
     if event.house in UNINHABITABLE:
         found += [transition(asked, rules, event), winter_spring(asked, rules, event)]
