@@ -4,6 +4,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
+import uvloop
+
 from services.assembly import all_services
 from services.casebook.demo import samples
 from services.casebook.format import Story, load
@@ -35,8 +37,10 @@ def failed(report: Report) -> list[str]:
     return [str(line) for line in report.lines if not line.ok]
 
 
-async def test_every_sample_and_every_case_ends_as_expected(bus: Bus) -> None:
-    report, _ = await play([*samples(), *load(CASES)], bus)
+def test_every_sample_and_every_case_ends_as_expected(bus: Bus) -> None:
+    """On the loop that the command uses. On Kafka the cases that came from outside; what a rule says no bus changes."""
+    files = [file for file in CASES if bus == "pglog" or file.name[0].isdigit()]
+    report, _ = uvloop.run(play([*samples(), *load(files)], bus))
     assert not failed(report)
     assert len(report.lines) > 100
 
