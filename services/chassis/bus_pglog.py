@@ -17,6 +17,7 @@ import orjson
 
 from services.chassis.bus import BusFailed, Fell, Message, Positions, Topic
 from services.chassis.bus_pgline import DEADLINE, Line
+from services.chassis.bus_pgtail import Tail
 from services.chassis.errors import Unavailable
 
 CREATE: Final = """INSERT INTO topic_head (topic, part)
@@ -43,6 +44,7 @@ AWAY: Final = (
 log = logging.getLogger(__name__)
 
 Row = tuple[str, int, int, int, Any, str, str, bytes]
+Lanes = Mapping[int, Sequence[Message]]
 
 
 class PgBus:
@@ -53,7 +55,8 @@ class PgBus:
         self.writer, self.reader = Line(dsn), Line(dsn)
         self.heads: dict[str, dict[int, int]] = defaultdict(dict)
         self.sources: dict[str, list[PgSource]] = defaultdict(list)
-        self.waiting: list[tuple[list[Row], asyncio.Future[None]]] = []
+        self.tail = Tail()
+        self.waiting: list[tuple[str, Lanes, asyncio.Future[None]]] = []
         self.looking: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
@@ -74,38 +77,48 @@ class PgBus:
         await self.look()
 
     async def publish(self, topic: str, lanes: Mapping[int, Sequence[Message]]) -> dict[int, int]:
-        rows = [_row(topic, message) for messages in lanes.values() for message in messages]
-        if not rows:
+        if not any(lanes.values()):
             return {}
-        mine = (rows, asyncio.get_running_loop().create_future())
+        mine = (topic, lanes, asyncio.get_running_loop().create_future())
         self.waiting.append(mine)
         try:
             async with asyncio.timeout(DEADLINE), self.writer.turn:
-                if not mine[1].done():
+                if not mine[2].done():
                     await self.flush()
         except TimeoutError as error:
             raise BusFailed("publishing took too long") from error
         finally:
             if mine in self.waiting:  # given up before its turn came
                 self.waiting.remove(mine)
-        mine[1].result()
+        mine[2].result()
         return {part: len(messages) for part, messages in lanes.items()}
 
     async def flush(self) -> None:
         """Everything that has gathered goes in one statement; all who wait learn the same outcome."""
         batch, self.waiting = self.waiting, []
         try:
-            columns = zip(*(row for rows, _ in batch for row in rows), strict=True)
-            self.learn(await self.writer.fetch(PUBLISH, *map(list, columns)))
+            rows = [_row(topic, m) for topic, lanes, _ in batch for messages in lanes.values() for m in messages]
+            ends = await self.writer.fetch(PUBLISH, *map(list, zip(*rows, strict=True)))
+            self.keep(batch, {(topic, part): end for topic, part, end in ends})
+            self.learn(ends)
         except BaseException as error:
-            for _, sent in batch:
+            for _, _, sent in batch:
                 if not sent.done():
                     sent.set_exception(error if isinstance(error, BusFailed) else BusFailed("publishing was given up"))
                     sent.exception()  # whoever waited may be gone
             raise
-        for _, sent in batch:
+        for _, _, sent in batch:
             if not sent.done():
                 sent.set_result(None)
+
+    def keep(self, batch: Sequence[tuple[str, Lanes, Any]], ends: Mapping[tuple[str, int], int]) -> None:
+        """Readers of this process find in memory what was just committed."""
+        sent: dict[tuple[str, int], list[Message]] = defaultdict(list)
+        for topic, lanes, _ in batch:
+            for part, messages in lanes.items():
+                sent[topic, part] += messages
+        for (topic, part), messages in sent.items():
+            self.tail.published(topic, part, messages, self.heads[topic].get(part, -1), ends[topic, part])
 
     def learn(self, rows: Sequence[Any]) -> None:
         """Take note of where lanes end, and wake those who read there. A late answer never moves an end back."""
@@ -144,6 +157,7 @@ class PgSource:
         self.bus, self.topic, self.positions = bus, topic, positions
         self.ready, self.stopped, self.waits = asyncio.Event(), False, False
         self.at: dict[int, int] = {}
+        self.kept_up: set[int] = set()  # lanes that were read to their end once: the tail may know what follows
 
     @property
     def parts(self) -> set[int]:
@@ -155,6 +169,7 @@ class PgSource:
     async def seek(self, parts: Collection[int]) -> None:
         for part in parts:
             self.at.pop(part, None)
+            self.kept_up.discard(part)
         self.ready.set()
 
     async def take(
@@ -185,6 +200,7 @@ class PgSource:
         self.waits = False
         ends = self.bus.heads[self.topic]
         behind = {part: off for part in sorted(parts) if (off := self.at[part]) < ends[part]}
+        self.kept_up |= parts - behind.keys()
         return await self.fetch(behind, limit) if behind else {}
 
     async def place(self, parts: set[int]) -> None:
@@ -200,9 +216,15 @@ class PgSource:
 
     async def fetch(self, behind: dict[int, int], limit: int) -> dict[int, list[Message]]:
         share = max(1, limit // len(behind))
+        lanes: dict[int, list[Message]] = defaultdict(list)
+        for part, off in behind.items():
+            if part in self.kept_up and (kept := self.bus.tail.since(self.topic, part, off, share)):
+                lanes[part] = kept
+                self.at[part] = kept[-1].off + 1
+        if lanes:
+            return lanes  # the rest comes with the next call, which is at once
         async with self.bus.reader.turn:
             rows = await self.bus.reader.fetch(FETCH, self.topic, list(behind), list(behind.values()), share)
-        lanes: dict[int, list[Message]] = defaultdict(list)
         for row in rows:
             message = _message(row)
             if message.off != self.at[message.part]:

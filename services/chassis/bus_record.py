@@ -40,13 +40,19 @@ def from_record(
     part: int, off: int, key: bytes | None, value: bytes | None, headers: Iterable[tuple[str, bytes]]
 ) -> Message:
     """Never fails: what cannot be told is empty (type), NOBODY (household) or 0 (sequence), for the reader to judge."""
-    plain = {name.lower(): text.decode(errors="replace") for name, text in headers if text is not None}
-    content = plain.get("content-type", JSON)
-    data = value or b""
+    attributes: dict[str, str] = {}
+    plain: dict[str, str] = {}
+    for name, text in headers:
+        if text is not None:
+            lower = name.lower()
+            if lower.startswith("ce_"):
+                attributes[lower[3:]] = text.decode(errors="replace")
+            else:
+                plain[lower] = text.decode(errors="replace")
+    content, data = plain.get("content-type", JSON), value or b""
     if content.lower().startswith(STRUCTURED):
         attributes, data = _structured(data)
     else:
-        attributes = {name[3:]: text for name, text in plain.items() if name.startswith("ce_")}
         attributes["datacontenttype"] = content
     if attributes.get("datacontenttype") == JSON:
         del attributes["datacontenttype"]

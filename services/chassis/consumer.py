@@ -1,4 +1,4 @@
-"""Messages of one topic for one group: fetched, held until a pass has handled them, put aside, tried again."""
+"""Messages of one topic for one group: held until a pass has handled them, put aside, tried again."""
 
 import asyncio
 from collections import Counter
@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from services.chassis import cursor, parking, telemetry
-from services.chassis.bus import Bus, BusFailed, Fell, Message
+from services.chassis.bus import Message, Source
 from services.chassis.cursor import Place
 from services.chassis.handling import Handling
 from services.chassis.hearing import Hearing, Known, Lanes
@@ -38,40 +38,20 @@ def fresh(batch: Sequence[Message], watermark: int) -> list[Message]:
 class Consumer:
     """One group on one topic. Messages of one household in order; households of a pass side by side."""
 
-    def __init__(self, group: str, topic: str, hearing: Hearing, bus: Bus, handling: Handling) -> None:
+    def __init__(self, topic: str, hearing: Hearing, source: Source, handling: Handling) -> None:
         self.name, self.topic, self.handling, self.hearing = handling.name, topic, handling, hearing
-        self.worker = hearing.worker
-        self.source = bus.subscribe(f"{group}.{topic}", topic, self.positions)
+        self.worker, self.source = hearing.worker, source
         self.held: dict[int, list[Message]] = {}
         self.seen: Counter[str] = Counter()
         self.stopped_by: Exception | None = None
         self.ending = False
         self.retry = asyncio.Event()
 
-    async def positions(self, parts: Collection[int]) -> dict[int, int]:
-        async with self.worker.transaction() as conn:
-            await cursor.create(conn, self.name)
-            rows = await conn.fetch(
-                "SELECT part, off FROM cursor WHERE name = $1 AND part = ANY ($2)", self.name, list(parts)
-            )
-        return {row["part"]: row["off"] for row in rows}
-
-    async def run(self) -> None:
-        """Fetch, and let the service's next pass handle it."""
-        await self.source.start()
-        while not self.ending:
-            try:
-                lanes = await self.source.take(AT_ONCE, wait=0.02 if self.held else 1.0, without=self.held)
-            except Fell as fell:
-                self.stop_for(fell)
-                return
-            except BusFailed:
-                await asyncio.sleep(0.2)
-                continue
+    def hold(self, lanes: Lanes) -> None:
+        """What the next pass is to handle."""
+        if not self.ending:
             for part, batch in lanes.items():
                 self.held.setdefault(part, []).extend(batch)
-            if self.held:
-                await self.hearing.handle(self)
 
     async def run_retries(self) -> None:
         """Parked households whose time has come; the cursor's lock keeps this and the passes apart."""

@@ -18,6 +18,7 @@ from services.chassis.bus import Bus
 from services.chassis.clock import Clock
 from services.chassis.consumer import Consumer
 from services.chassis.door import Door
+from services.chassis.ear import Ear
 from services.chassis.follower import Follower
 from services.chassis.handling import Handling
 from services.chassis.hearing import Hearing
@@ -89,6 +90,7 @@ class Engine:
         self.calls = Calls(self.worker, service.activities)
         self.sealer = Sealer(self.worker, keys.secret(seals.NAME, service.name)) if keys else None
         self.hearing = Hearing(self.worker, service.projections)
+        self.ears: dict[str, Ear] = {}
         self.consumers = list(self.make_consumers(bus, contracts))
         self.tasks: list[asyncio.Task[None]] = []
         self.pool: asyncpg.Pool | None = None
@@ -108,7 +110,7 @@ class Engine:
         groups = {name: dict(handlers) for name, handlers in self.service.groups.items()}
         if projected:
             groups.setdefault(self.service.name, {})
-        consumers = []
+        consumers: list[Consumer] = []
         for group, handlers in groups.items():
             address = self.service.audience.get(group)
             viewed = projected if group == self.service.name else set()
@@ -116,7 +118,10 @@ class Engine:
             for topic in sorted({topic_of(contract) for contract in heard}):
                 known = {**contracts, **{contract.type: contract for contract in heard}}
                 handling = Handling(f"{group}:{topic}", self.worker, known, handlers, viewed, address)
-                consumers.append(Consumer(group, topic, self.hearing, bus, handling))
+                if topic not in self.ears:
+                    self.ears[topic] = Ear(self.service.name, topic, self.hearing, bus)
+                consumers.append(Consumer(topic, self.hearing, self.ears[topic].source, handling))
+                self.ears[topic].consumers.append(consumers[-1])
         return consumers
 
     def committed(self) -> None:
@@ -140,8 +145,8 @@ class Engine:
             loops.append(self.alarms.run())
         if self.service.activities:
             loops.append(self.calls.run())
-        for consumer in self.consumers:
-            loops += [consumer.run(), consumer.run_retries()]
+        loops += [ear.run() for ear in self.ears.values()]
+        loops += [consumer.run_retries() for consumer in self.consumers]
         self.tasks = [asyncio.create_task(loop) for loop in loops]
         return self.door
 
@@ -155,7 +160,7 @@ class Engine:
             consumer.stop()
         for part in (self.hearing, self.alarms, self.calls, self.writer, self.follower, self.relay):
             part.stop()
-        leaving = [asyncio.create_task(consumer.source.stop()) for consumer in self.consumers]
+        leaving = [asyncio.create_task(ear.source.stop()) for ear in self.ears.values()]
         if running := [*self.tasks, *leaving]:
             _, pending = await asyncio.wait(running, timeout=STOP)
             for task in pending:

@@ -75,7 +75,7 @@ async def test_what_is_held_when_a_pass_fails_is_asked_for_again_and_nothing_is_
             await failures.pop()()
 
     stage.script.viewing = sometimes
-    running = asyncio.gather(stage.consumer.run(), stage.engine.hearing.run())
+    running = asyncio.gather(stage.engine.ears[stage.consumer.topic].run(), stage.engine.hearing.run())
     await stage.until(60, "SELECT sum(n) FROM seen")
     stage.consumer.stop()
     stage.engine.hearing.stop()

@@ -17,6 +17,7 @@ from services.chassis.door import Door
 from services.chassis.engine import Engine
 from services.chassis.keys import KeyStore
 from services.chassis.log import Append, Meta, append, lane
+from services.chassis.service import Service
 from services.chassis.telemetry import BEIJING
 from services.chassis.testing_tally import TALLY, Counted, Script, tally
 
@@ -47,9 +48,9 @@ class Stage:
     def consumer(self) -> Consumer:
         return self.engine.consumers[0]
 
-    async def copy(self, bus: Bus | None = None) -> Engine:
+    async def copy(self, bus: Bus | None = None, service: Service | None = None) -> Engine:
         """A copy of the service, as in a process of its own."""
-        engine = Engine(tally(self.script), self.dsn, bus or self.bus, self.keys, self.clock, {})
+        engine = Engine(service or tally(self.script), self.dsn, bus or self.bus, self.keys, self.clock, {})
         engine.pool = await database.pool(self.dsn)
         engine.door = Door("tally", engine.pool, engine.streams, engine.writer, self.clock)
         async with self.admin.acquire() as conn:
