@@ -1,8 +1,9 @@
 """The names of spans and their attributes, in one place. Ids and codes only: no value of a person is handed over."""
 
 import time
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import datetime
 from typing import Any, Final, Protocol
 from uuid import UUID
@@ -20,6 +21,7 @@ from services.chassis.tracing import (
     current_trace_id,
     current_traceparent,
     export_to,
+    kept_trace,
     opened,
 )
 
@@ -105,38 +107,41 @@ def processing(service: str, consumer: str, message: Arrived) -> Any:
 
 
 def projecting(service: str, consumer: str, messages: Sequence[Arrived]) -> Any:
-    """Views of one batch: in the trace of its first message, linked to the others (at most 32)."""
+    """Views of one batch."""
     group, topic = consumer.split(":")
-    made = parents(messages)
-    attributes = messaging(topic, "process", "process") | {
-        "messaging.consumer.group.name": group,
-        "messaging.batch.message_count": len(messages),
-        "application.id": messages[0].headers.get("correlationid"),
-    }
-    return opened(service, f"process {topic}", SpanKind.CONSUMER, first(made), attributes, made[1 : LINKS + 1])
-
-
-def parents(messages: Sequence[Any]) -> list[str]:
-    """The contexts in which these messages were made, each once, in order."""
-    return [p for p in dict.fromkeys(message.headers.get("traceparent") for message in messages) if p]
-
-
-def first(contexts: Sequence[str]) -> str | None:
-    return contexts[0] if contexts else None
+    attributes = messaging(topic, "process", "process") | {"messaging.consumer.group.name": group}
+    return of_batch(service, f"process {topic}", SpanKind.CONSUMER, attributes, messages)
 
 
 @contextmanager
-def publishing(service: str, topic: str, lanes: Mapping[int, Sequence[Any]]) -> Iterator[Span]:
-    """One batch sent. It belongs to the trace of its first message and is linked to the others (at most 32)."""
+def publishing(service: str, topic: str, lanes: Mapping[int, Sequence[Any]]) -> Iterator[None]:
+    """One batch sent."""
     messages = [message for batch in lanes.values() for message in batch]
-    made = parents(messages)
-    attributes = messaging(topic, "send", "send") | {
-        "messaging.batch.message_count": len(messages),
-        "application.id": messages[0].headers.get("correlationid"),
-    }
-    with opened(service, f"send {topic}", SpanKind.PRODUCER, first(made), attributes, made[1 : LINKS + 1]) as span:
-        yield span
+    with of_batch(service, f"send {topic}", SpanKind.PRODUCER, messaging(topic, "send", "send"), messages):
+        yield
     PUBLISHED.labels(service).inc(len(messages))
+
+
+@contextmanager
+def of_batch(
+    service: str, name: str, kind: SpanKind, attributes: Mapping[str, Any], messages: Sequence[Any]
+) -> Iterator[None]:
+    """A span in each trace that is kept and has messages in this batch, below the first of them and linked to the
+    others (at most 32): so every trace is whole, whatever shared the batch with it."""
+    traces: dict[str, list[Any]] = defaultdict(list)
+    for message in messages:
+        if kept := kept_trace(message.headers.get("traceparent")):
+            traces[kept].append(message)
+    with ExitStack() as spans:
+        for mine in traces.values():
+            made = list(dict.fromkeys(message.headers["traceparent"] for message in mine))
+            known = {
+                **attributes,
+                "messaging.batch.message_count": len(messages),
+                "application.id": mine[0].headers.get("correlationid"),
+            }
+            spans.enter_context(opened(service, name, kind, made[0], known, made[1 : LINKS + 1]))
+        yield
 
 
 def firing(service: str, timer: str, traceparent: str | None, application_id: UUID | None) -> Any:

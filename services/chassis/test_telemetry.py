@@ -93,13 +93,24 @@ def test_a_timer_begins_a_trace_that_is_linked_to_the_one_that_set_it() -> None:
     assert row.trace_id != TRACE
 
 
-def test_a_batch_belongs_to_its_first_message_and_is_linked_to_the_others() -> None:
-    batch = [message(traceparent=f"00-{n:032x}-{SPAN}-01") for n in range(1, 40)]
+def test_a_batch_has_a_span_in_every_trace_that_it_serves_and_none_in_those_that_are_not_kept() -> None:
+    left_out = [message(traceparent=f"00-{9:032x}-{SPAN}-00"), message()]
+    batch = [message(traceparent=f"00-{n:032x}-{SPAN}-01", correlationid=str(CASE)) for n in range(1, 4)]
+    with telemetry.publishing("intake", "onedoor.intake", {0: [*left_out, *batch[:2]], 1: batch[2:]}):
+        pass
+    rows = sorted(telemetry.STORE.take(), key=lambda row: row.trace_id)
+    assert [(row.trace_id, row.parent_id, row.links) for row in rows] == [(f"{n:032x}", SPAN, ()) for n in range(1, 4)]
+    assert {(row.application_id, row.attributes["messaging.batch.message_count"]) for row in rows} == {(CASE, 5)}
+
+
+def test_several_messages_of_one_trace_are_one_span_below_the_first_and_linked_to_the_others() -> None:
+    made = [f"{n:016x}" for n in range(1, 40)]
+    batch = [message(traceparent=f"00-{TRACE}-{span}-01") for span in made]
     with telemetry.publishing("intake", "onedoor.intake", {0: batch[:20], 1: batch[20:]}):
         pass
     row = one_row()
-    assert row.trace_id == f"{1:032x}"
-    assert len(row.links) == 32
+    assert (row.trace_id, row.parent_id) == (TRACE, made[0])
+    assert row.links == tuple((TRACE, span) for span in made[1:33])
 
 
 @pytest.mark.parametrize(
@@ -159,7 +170,7 @@ async def test_concurrent_tasks_do_not_share_a_span() -> None:
 def test_attribute_names_are_those_of_the_conventions_or_ours() -> None:
     with telemetry.processing("portal", "portal:onedoor.intake", message(id="e", correlationid=str(CASE))):
         pass
-    with telemetry.publishing("portal", "onedoor.portal", {0: [message()]}):
+    with telemetry.publishing("portal", "onedoor.portal", {0: [message(traceparent=f"00-{TRACE}-{SPAN}-01")]}):
         pass
     with telemetry.commanding("intake", "POST", "/v1", None, "Submit", CASE):
         pass
@@ -172,7 +183,7 @@ def test_attribute_names_are_those_of_the_conventions_or_ours() -> None:
 
 def test_spans_say_which_bus_carried_the_message() -> None:
     telemetry.carried_by("kafka")
-    with telemetry.publishing("portal", "onedoor.portal", {0: [message()]}):
+    with telemetry.publishing("portal", "onedoor.portal", {0: [message(traceparent=f"00-{TRACE}-{SPAN}-01")]}):
         pass
     telemetry.carried_by("onedoor_local")
     assert one_row().attributes["messaging.system"] == "kafka"

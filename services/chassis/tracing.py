@@ -157,6 +157,12 @@ def context_of(traceparent: str | None) -> SpanContext | None:
     return context if context.is_valid else None
 
 
+def kept_trace(traceparent: str | None) -> str | None:
+    """The id of the trace, where it is one that is kept."""
+    above = context_of(traceparent)
+    return f"{above.trace_id:032x}" if above and above.trace_flags.sampled else None
+
+
 def unkept(above: SpanContext | None) -> SpanContext | None:
     """The context of a span that is not kept, because its trace is not: that of the root stands for all of it."""
     if above is None:
