@@ -9,6 +9,8 @@ from typing import Annotated
 
 import typer
 
+from infra.postgres.early import early_home
+
 app = typer.Typer(
     name="onedoor",
     help="OneDoor (一门): one application, one investigation, every program that can help.",
@@ -65,9 +67,10 @@ def demo(
     """Play sample households through the whole chain; exit 0 only when every outcome is as expected."""
     if not quiet:
         starting()
-    from services.commands import play
+    with early_home() as home:
+        from services.commands import play
 
-    raise typer.Exit(play.demo(households=households, quiet=quiet, kafka=kafka, seed=seed, keep=keep))
+        raise typer.Exit(play.demo(home, households=households, quiet=quiet, kafka=kafka, seed=seed, keep=keep))
 
 
 @app.command()
@@ -77,9 +80,10 @@ def cases(
     json: Annotated[Path | None, typer.Option("--json", help="Write the report as data into this file")] = None,
 ) -> None:
     """Play case files through the running system; exit 0 only when every expectation of every file holds."""
-    from services.commands import play
+    with early_home() as home:
+        from services.commands import play
 
-    raise typer.Exit(play.cases(files, bus=bus.value, json=json))
+        raise typer.Exit(play.cases(home, files, bus=bus.value, json=json))
 
 
 @app.command()

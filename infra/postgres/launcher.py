@@ -69,19 +69,22 @@ class EmbeddedPostgres:
         if threading.current_thread() is not threading.main_thread():
             raise RuntimeError("start Postgres from the main thread: it is bound to the thread that starts it")
         self._prepare()
-        if not (self._data / "PG_VERSION").exists():
-            self._init()
         processes.clear_stale(self._data)
         self.port = self.port or _free_port()
         self._launch()
         self._await_ready()
 
+    def make(self) -> None:
+        """The cluster as a first `start` would make it, in any thread; quiet when it is there."""
+        try:
+            self._prepare()
+        finally:
+            self._let_go()
+
     def stop(self) -> None:
         """A fast and clean shutdown; quiet when nothing runs."""
         self._end(signal.SIGINT)
-        if self._lock:
-            self._lock.close()
-            self._lock = None
+        self._let_go()
 
     def kill(self) -> None:
         """The server vanishes as in a crash; `start` recovers it at the same port."""
@@ -119,6 +122,8 @@ class EmbeddedPostgres:
         self._bin = binaries.locate()
         if not self._account.may("-x", self._bin / "postgres"):
             self._bin = binaries.copy_to(self._root, self._bin)
+        if not (self._data / "PG_VERSION").exists():
+            self._init()
 
     def _reachable_root(self) -> Path:
         """`home`, or a folder of the system where the account cannot reach it."""
@@ -136,6 +141,11 @@ class EmbeddedPostgres:
             lock.close()
             raise InUse("the embedded Postgres of this folder is already running") from None
         self._lock = lock
+
+    def _let_go(self) -> None:
+        if self._lock:
+            self._lock.close()
+            self._lock = None
 
     def _init(self) -> None:
         """Made beside its place and moved there, so that a half-made cluster is never found."""

@@ -79,7 +79,8 @@ async def ensure_database(
     role = role or name
     admin = await asyncpg.connect(admin_dsn, timeout=CONNECT_TIMEOUT)
     try:
-        await admin.execute("SELECT pg_advisory_lock($1)", LOCK)  # roles and databases have no IF NOT EXISTS
+        # roles and databases have no IF NOT EXISTS; those of other services are made side by side
+        await admin.execute("SELECT pg_advisory_lock($1, hashtext($2))", LOCK, name)
         await _ensure_role(admin, role, password)
         await _ensure_empty(admin, name, role)
     finally:

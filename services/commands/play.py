@@ -1,5 +1,6 @@
 """`onedoor cases` and `onedoor demo`: a fresh system on a simulated clock, played, compared, stopped."""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Literal
@@ -21,15 +22,17 @@ from services.commands.faults import plain_faults, settings_given
 from services.commands.running import stop_signals
 
 Bus = Literal["pglog", "kafka"]
+Home = Callable[[], Path]
+"""Where the system lives for as long as it is played; answers once its Postgres is made."""
 WIDE = 120  # columns where there is no terminal
 A_MONDAY_MORNING = datetime(2024, 3, 4, 9, tzinfo=BEIJING)
 
 
-def cases(files: list[Path], *, bus: Bus, json: Path | None) -> int:
+def cases(home: Home, files: list[Path], *, bus: Bus, json: Path | None) -> int:
     """Exit code 0 only when every expectation of every file holds."""
     settings_given()  # a wrong one is told before anything is started
     with plain_faults():
-        report = uvloop.run(_cases(load(files), bus))
+        report = uvloop.run(_cases(home, load(files), bus))
     for summary in report.summaries():
         print(summary)
     if json:
@@ -37,27 +40,27 @@ def cases(files: list[Path], *, bus: Bus, json: Path | None) -> int:
     return 0 if report.holds else 1
 
 
-async def _cases(stories: list[Story], bus: Bus) -> Report:
+async def _cases(home: Home, stories: list[Story], bus: Bus) -> Report:
     async with (
-        Runtime.start(all_services, bus=bus, clock="simulated", at=beginning(stories)) as system,
+        Runtime.start(all_services, bus=bus, clock="simulated", at=beginning(stories), state_dir=home()) as system,
         wire_to(system.base_url, salt="cases") as wire,
     ):
         return await Player(system, wire, stories, lambda line: print(line, flush=True)).play()
 
 
-def demo(*, households: int, quiet: bool, kafka: bool, seed: int, keep: bool) -> int:
+def demo(home: Home, *, households: int, quiet: bool, kafka: bool, seed: int, keep: bool) -> int:
     bus: Bus = "kafka" if kafka else "pglog"
     settings_given()  # a wrong one is told before anything is started
     with plain_faults():
-        return uvloop.run(_load(households, bus, seed, quiet) if households else _samples(bus, quiet, keep))
+        return uvloop.run(_load(home, households, bus, seed, quiet) if households else _samples(home, bus, quiet, keep))
 
 
-async def _samples(bus: Bus, quiet: bool, keep: bool) -> int:
+async def _samples(home: Home, bus: Bus, quiet: bool, keep: bool) -> int:
     stories, console = samples(), Console(quiet=quiet, highlight=False)
     if not console.is_terminal:
         console.width = WIDE
     async with (
-        Runtime.start(all_services, bus=bus, clock="simulated", at=beginning(stories)) as system,
+        Runtime.start(all_services, bus=bus, clock="simulated", at=beginning(stories), state_dir=home()) as system,
         wire_to(system.base_url, salt="demo") as wire,
     ):
         report = await play_samples(system, wire, console, stories)
@@ -68,9 +71,9 @@ async def _samples(bus: Bus, quiet: bool, keep: bool) -> int:
     return 0 if report.holds else 1
 
 
-async def _load(households: int, bus: Bus, seed: int, quiet: bool) -> int:
+async def _load(home: Home, households: int, bus: Bus, seed: int, quiet: bool) -> int:
     async with (
-        Runtime.start(all_services, bus=bus, clock="simulated", at=A_MONDAY_MORNING) as system,
+        Runtime.start(all_services, bus=bus, clock="simulated", at=A_MONDAY_MORNING, state_dir=home()) as system,
         wire_to(system.base_url, salt="load") as wire,
     ):
         report = await play_load(
