@@ -4,10 +4,11 @@ from datetime import date, datetime
 from uuid import UUID
 
 from services.appeals import timers
-from services.appeals.domain.messages import Answered, Escalated, Level
+from services.appeals.domain.messages import Answered, Escalated
 from services.appeals.test_appeals import ANSWERED, FILED
 from services.chassis.tables import ClearTimer, Envelope, SetTimer
 from services.policy.calendar import BEIJING
+from services.policy.lateness import Level
 
 ENVELOPE = Envelope(
     household_id=UUID(int=1),

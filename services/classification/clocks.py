@@ -3,7 +3,6 @@
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
-from services.classification.domain.events import Level
 from services.policy.calendar import (
     BEIJING,
     OFFICE_OPENS,
@@ -22,9 +21,6 @@ REFUSAL_NOTICE_WORKING_DAYS: Final = 3  # Art. 21
 REVIEW_FILING_DAYS: Final = 60  # 行政复议法 Art. 20
 VALID_MONTHS: Final = 12
 RECHECK_MONTHS_UNSTABLE: Final = 6  # rural class 3 and 4
-ESCALATION_WORKING_DAYS: Final = 5  # between two levels that are shown an overdue case
-
-LEVELS: Final[tuple[Level, ...]] = ("township", "county", "city")
 
 
 def start_of(day: date) -> datetime:
@@ -91,13 +87,3 @@ def refusal_notice(decided_on: date) -> date:
 def review_filing(served_on: date) -> date:
     """Last day to ask for administrative review (复议), moved to a working day."""
     return add_days_rolling(served_on, REVIEW_FILING_DAYS)
-
-
-def overdue_at(due: date) -> datetime:
-    """When a case that is still undecided is shown as overdue, first to the township."""
-    return start_of(due + timedelta(days=1))
-
-
-def next_level_at(noted_on: date) -> datetime:
-    """When it is shown to the level above, if it is still undecided."""
-    return start_of(add_working_days(noted_on, ESCALATION_WORKING_DAYS))

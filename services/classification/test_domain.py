@@ -263,11 +263,11 @@ def test_a_refusal_needs_the_opinion_that_nothing_can_be_given_and_is_not_served
 
 
 def test_a_late_decision_is_shown_once_to_each_level() -> None:
-    late = NoteOverdue(application_id=APPLICATION_ID, level="township", now=at("2024-06-18T00:00"))
+    late = NoteOverdue(application_id=APPLICATION_ID, clock="decision", level="township", now=at("2024-06-18T00:00"))
     noted = OverdueNoted(application_id=APPLICATION_ID, level="township", overdue_on=date(2024, 6, 18))
     determination.given(*PROPOSED).when(late).then(noted)
     determination.given(*PROPOSED, noted).when(late).then()
-    in_time = NoteOverdue(application_id=APPLICATION_ID, level="township", now=at("2024-06-17T23:59"))
+    in_time = NoteOverdue(application_id=APPLICATION_ID, clock="decision", level="township", now=at("2024-06-17T23:59"))
     determination.given(*PROPOSED).when(in_time).then()
     determination.given(*WITH_COUNTY, confirmed(*WITH_COUNTY)).when(late).then()
 

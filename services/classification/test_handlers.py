@@ -26,7 +26,7 @@ from services.classification.domain.state import Case
 from services.classification.handlers import HANDLERS
 from services.classification.outbound import PUBLISHES
 from services.classification.samples import APPLICATION_ID, DECISION_DUE, HOUSEHOLD_ID, at, household
-from services.classification.timers import DUE, NOTICE_END, OPINION, OVERDUE, TIMERS
+from services.classification.timers import DUE, LATE, NOTICE_END, OPINION, TIMERS
 
 INCOME = {"income": [{"person": "mother", "kind": "wages", "amount": 1_000_000}]}
 ASSETS = {"assets": {"deposits": 0, "dwellings": 0}}
@@ -169,14 +169,14 @@ async def test_a_family_over_every_cap_is_refused_with_the_reasons_of_every_clas
 async def test_a_decision_that_is_late_climbs_from_level_to_level(ctx: FoldingContext) -> None:
     await hear(ctx, accepted("basic_living"))
     timer = set_by(ctx.events(DETERMINATION, HOUSEHOLD_ID)[0])
-    assert (timer.name, timer.at) == (OVERDUE, at("2024-06-18T00:00"))
+    assert (timer.name, timer.at) == (LATE["decision"], at("2024-06-18T00:00"))
     for _ in ("township", "county"):
         await due(ctx, timer)
         timer = set_by(ctx.events(DETERMINATION, HOUSEHOLD_ID)[-1])
     await due(ctx, timer)
     last = ctx.events(DETERMINATION, HOUSEHOLD_ID)[-1]
     assert isinstance(last, OverdueNoted)
-    assert case(ctx).escalated == ("township", "county", "city")
+    assert case(ctx).late == tuple(("decision", level) for level in ("township", "county", "city"))
     assert not TIMERS[OverdueNoted](last, ENVELOPE)
 
 

@@ -7,8 +7,7 @@ from uuid import UUID
 import pytest
 
 from services.chassis.decider import Scenario
-from services.chassis.tables import ClearTimer, Envelope, SetTimer
-from services.classification import timers
+from services.chassis.tables import Envelope
 from services.classification.domain.commands import ConfirmClass, NoteOverdue
 from services.classification.domain.determination import DETERMINATION
 from services.classification.domain.events import OpinionProposed, OverdueNoted
@@ -112,7 +111,7 @@ def test_the_working_days_in_which_the_clock_stood_are_added(resumed_on: str, du
 
 
 def test_a_clock_that_stands_still_escalates_nothing_and_a_new_last_day_escalates_anew() -> None:
-    late = NoteOverdue(application_id=APPLICATION_ID, level="township", now=at("2024-06-18T00:00"))
+    late = NoteOverdue(application_id=APPLICATION_ID, clock="decision", level="township", now=at("2024-06-18T00:00"))
     noted = OverdueNoted(application_id=APPLICATION_ID, level="township", overdue_on=date(2024, 6, 18))
     announced.when(late).then(noted)
     announced.given(noted).when(late).then()
@@ -121,13 +120,6 @@ def test_a_clock_that_stands_still_escalates_nothing_and_a_new_last_day_escalate
     announced.given(noted, extended).when(late).then()
     later = replace(late, now=at("2024-07-09T00:00"))
     assert len(announced.given(noted, extended).when(later).events) == 1
-
-
-def test_the_timer_stops_with_the_clock_and_runs_to_its_new_end() -> None:
-    assert timers.when_suspended(SUSPENDED, ENVELOPE) == [ClearTimer(name=timers.OVERDUE, stream_id=APPLICATION_ID)]
-    resumed = ClockResumed(application_id=APPLICATION_ID, decision_due=date(2024, 6, 18), resumed_at=DECIDED)
-    (timer,) = timers.when_clock_starts(resumed, ENVELOPE)
-    assert isinstance(timer, SetTimer) and timer.at.date() == date(2024, 6, 19)
 
 
 def test_the_steps_of_a_decided_case_are_refused() -> None:

@@ -1,6 +1,7 @@
 """When a determination is woken: the end of a notice or of grace, and a decision that is late."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from uuid import UUID
 
 from services.chassis.tables import ClearTimer, Context, Due, Envelope, SetTimer, Timer, Timers
@@ -13,25 +14,33 @@ from services.classification.domain.events import (
     ClassRefused,
     DecisionClockStarted,
     HouseholdTested,
+    LateClock,
+    NoticeElapsed,
     NoticeOpened,
     ObjectionRecorded,
     OpinionProposed,
     OverdueNoted,
 )
 from services.classification.domain.procedure_messages import ClockResumed, ClockSuspended, DecisionExtended
+from services.policy.lateness import LEVELS, Level, above, late_at, next_at
 
 OPINION = "opinion"
 NOTICE_END = "notice-end"
-OVERDUE = "decision-overdue"
+LATE: Mapping[LateClock, str] = {
+    "decision": "decision-overdue",
+    "county_decision": "county-overdue",
+    "township_opinion": "township-overdue",
+}
 GRACE_END = "grace-end"
 
 
 def when_tested(event: HouseholdTested, _: Envelope) -> Sequence[SetTimer | ClearTimer]:
     """A test that is provisional again takes back the opinion that was to come."""
+    township = until("township_opinion", event.township_due, event.application_id)
     if event.provisional:
-        return [clear(OPINION, event.application_id)]
+        return [clear(OPINION, event.application_id), *township]
     at = clocks.opinion_at(clocks.day_of(event.tested_at))
-    return [SetTimer(name=OPINION, at=at, stream_id=event.application_id)]
+    return [SetTimer(name=OPINION, at=at, stream_id=event.application_id), *township]
 
 
 def when_notice_opens(event: NoticeOpened, _: Envelope) -> Sequence[SetTimer | ClearTimer]:
@@ -44,28 +53,39 @@ def stop_notice(event: ObjectionRecorded, _: Envelope) -> Sequence[SetTimer | Cl
 
 def when_proposed(event: OpinionProposed, _: Envelope) -> Sequence[SetTimer | ClearTimer]:
     """A new opinion needs a new notice."""
-    return [clear(NOTICE_END, event.application_id), clear(OPINION, event.application_id)]
+    stopped = [clear(name, event.application_id) for name in (NOTICE_END, OPINION, LATE["township_opinion"])]
+    return [*stopped, *until("county_decision", event.county_due, event.application_id)]
 
 
-def when_clock_starts(
-    event: DecisionClockStarted | DecisionExtended | ClockResumed, _: Envelope
-) -> Sequence[SetTimer | ClearTimer]:
-    at = clocks.overdue_at(event.decision_due)
-    return [SetTimer(name=OVERDUE, at=at, stream_id=event.application_id, payload={"level": clocks.LEVELS[0]})]
+def when_elapsed(event: NoticeElapsed, _: Envelope) -> Sequence[SetTimer | ClearTimer]:
+    return until("county_decision", event.county_due, event.application_id)
+
+
+def when_clock_starts(event: DecisionClockStarted | DecisionExtended, _: Envelope) -> Sequence[SetTimer | ClearTimer]:
+    return until("decision", event.decision_due, event.application_id)
+
+
+def when_resumed(event: ClockResumed, _: Envelope) -> Sequence[SetTimer | ClearTimer]:
+    return [
+        *until("decision", event.decision_due, event.application_id),
+        *until("township_opinion", event.township_due, event.application_id),
+        *until("county_decision", event.county_due, event.application_id),
+    ]
+
+
+def until(clock: LateClock, due: date | None, application_id: UUID) -> Sequence[SetTimer | ClearTimer]:
+    """The township is the first to be told that it is late."""
+    return [told(clock, LEVELS[0], late_at(due), application_id)] if due else []
+
+
+def told(clock: LateClock, level: Level, at: datetime, application_id: UUID) -> SetTimer:
+    return SetTimer(name=LATE[clock], at=at, stream_id=application_id, payload={"clock": clock, "level": level})
 
 
 def when_overdue(event: OverdueNoted, _: Envelope) -> Sequence[SetTimer | ClearTimer]:
     """The next level, until nobody is left above."""
-    above = clocks.LEVELS[clocks.LEVELS.index(event.level) + 1 :]
-    return [
-        SetTimer(
-            name=OVERDUE,
-            at=clocks.next_level_at(event.overdue_on),
-            stream_id=event.application_id,
-            payload={"level": level},
-        )
-        for level in above[:1]
-    ]
+    level = above(event.level)
+    return [told(event.clock, level, next_at(event.overdue_on), event.application_id)] if level else []
 
 
 def when_confirmed(event: ClassConfirmed, envelope: Envelope) -> Sequence[SetTimer | ClearTimer]:
@@ -78,7 +98,7 @@ def when_confirmed(event: ClassConfirmed, envelope: Envelope) -> Sequence[SetTim
 
 
 def stop_all(event: ClassConfirmed | ClassRefused | CaseEnded, _: Envelope) -> Sequence[SetTimer | ClearTimer]:
-    return [clear(name, event.application_id) for name in (OPINION, NOTICE_END, OVERDUE)]
+    return [clear(name, event.application_id) for name in (OPINION, NOTICE_END, *LATE.values())]
 
 
 def clear(name: str, application_id: UUID) -> ClearTimer:
@@ -86,7 +106,7 @@ def clear(name: str, application_id: UUID) -> ClearTimer:
 
 
 def when_suspended(event: ClockSuspended, _: Envelope) -> Sequence[SetTimer | ClearTimer]:
-    return [clear(OVERDUE, event.application_id)]
+    return [clear(name, event.application_id) for name in LATE.values()]
 
 
 async def give_opinion(timer: Timer, ctx: Context) -> None:
@@ -105,7 +125,8 @@ async def end_grace(timer: Timer, ctx: Context) -> None:
 
 
 async def note_overdue(timer: Timer, ctx: Context) -> None:
-    command = NoteOverdue(application_id=timer.stream_id, level=timer.payload["level"], now=ctx.now())
+    clock, level = timer.payload.get("clock", "decision"), timer.payload["level"]
+    command = NoteOverdue(application_id=timer.stream_id, clock=clock, level=level, now=ctx.now())
     await ctx.execute(DETERMINATION, timer.household_id, command)
 
 
@@ -117,10 +138,16 @@ TIMERS: Timers = {
     DecisionClockStarted: when_clock_starts,
     DecisionExtended: when_clock_starts,
     ClockSuspended: when_suspended,
-    ClockResumed: when_clock_starts,
+    ClockResumed: when_resumed,
+    NoticeElapsed: when_elapsed,
     OverdueNoted: when_overdue,
     ClassConfirmed: when_confirmed,
     ClassRefused: stop_all,
     CaseEnded: stop_all,
 }
-DUE: Due = {OPINION: give_opinion, NOTICE_END: end_notice, OVERDUE: note_overdue, GRACE_END: end_grace}
+DUE: Due = {
+    OPINION: give_opinion,
+    NOTICE_END: end_notice,
+    GRACE_END: end_grace,
+    **dict.fromkeys(LATE.values(), note_overdue),
+}

@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from contracts.appeals import AppealKind, AppealOutcome, Difference
 from contracts.base import Deadlines, Personal
 from contracts.classification import Assessment
+from services.policy.lateness import Level
 from services.policy.parameter_schema import AppealRules
-
-Level = Literal["township", "county", "city"]
 
 
 @dataclass(frozen=True, kw_only=True)

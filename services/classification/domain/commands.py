@@ -7,7 +7,7 @@ from uuid import UUID
 from contracts.classification import Assessment, Category
 from contracts.household import Household, Residence
 from contracts.investigation import RecheckTerms
-from services.classification.domain.events import Level, Persons
+from services.classification.domain.events import LateClock, Persons
 from services.classification.domain.procedure_messages import (
     ExtendDecision,
     RequireCountyVisit,
@@ -16,6 +16,7 @@ from services.classification.domain.procedure_messages import (
     SuspendClock,
     VisitByCounty,
 )
+from services.policy.lateness import Level
 from services.policy.parameter_schema import ProcessRules
 
 
@@ -118,6 +119,7 @@ class RefuseApplication:
 @dataclass(frozen=True, kw_only=True)
 class NoteOverdue:
     application_id: UUID
+    clock: LateClock
     level: Level
     now: datetime
 

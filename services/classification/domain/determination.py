@@ -5,6 +5,7 @@ alike; nothing that was decided is ever cut by itself. Brief 4 and 5; 民发〔2
 """
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from services.chassis.decider import Decider
@@ -25,7 +26,7 @@ from services.classification.domain.commands import (
     UpholdOpinion,
 )
 from services.classification.domain.county import confirm, refuse
-from services.classification.domain.events import CaseEnded, DecisionClockStarted, Event, OverdueNoted
+from services.classification.domain.events import CaseEnded, DecisionClockStarted, Event, LateClock, OverdueNoted
 from services.classification.domain.procedure import (
     extend_decision,
     require_visit,
@@ -43,7 +44,7 @@ from services.classification.domain.procedure_messages import (
     VisitByCounty,
 )
 from services.classification.domain.recheck import end_grace, end_notice_or_stop, judge_or_recheck, note_standing
-from services.classification.domain.state import FINISHED, Determination, evolve
+from services.classification.domain.state import FINISHED, Case, Determination, evolve
 from services.classification.domain.township import give_opinion, object_to_it, open_notice, uphold
 
 
@@ -62,12 +63,27 @@ def start_clock(state: Determination, command: StartDecisionClock) -> list[Event
 
 
 def note_overdue(state: Determination, command: NoteOverdue) -> list[Event]:
-    """Once per level; a decision stops it. Brief 5: overdue escalates township, county, city."""
+    """Once per clock and level; what the clock is for stops it. Brief 5: overdue escalates township, county, city."""
     case, today = state.case(command.application_id), command.now.date()
-    late = case.decision_due is not None and today > case.decision_due and case.suspended_on is None
-    if not late or case.decided or case.stage == "ended" or command.level in case.escalated:
+    due = running(case, command.clock)
+    if due is None or today <= due or (command.clock, command.level) in case.late:
         return []
-    return [OverdueNoted(application_id=case.application_id, level=command.level, overdue_on=today)]
+    return [
+        OverdueNoted(application_id=case.application_id, clock=command.clock, level=command.level, overdue_on=today)
+    ]
+
+
+def running(case: Case, clock: LateClock) -> date | None:
+    """The last day of a clock that somebody has yet to meet. 57号 Art. 20 (county), brief 12.22 (township)."""
+    if case.suspended_on or case.decided or case.stage == "ended":
+        return None
+    match clock:
+        case "decision":
+            return case.decision_due
+        case "county_decision":
+            return case.county_due if case.stage == "with_county" else None
+        case "township_opinion":
+            return case.township_due if case.proposed is None else None
 
 
 def end_case(state: Determination, command: EndCase) -> list[Event]:

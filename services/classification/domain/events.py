@@ -17,8 +17,9 @@ from services.classification.domain.procedure_messages import (
     DecisionExtended,
     ObjectionReviewed,
 )
+from services.policy.lateness import Level
 
-Level = Literal["township", "county", "city"]
+LateClock = Literal["decision", "county_decision", "township_opinion"]
 Persons = dict[str, tuple[str, ...]]
 
 
@@ -150,9 +151,10 @@ class ClassRefused(Decided):
 
 @dataclass(frozen=True, kw_only=True)
 class OverdueNoted:
-    """Nobody decided in time; the case is now shown to this level."""
+    """Nobody did in time what this clock is for; the case is now shown to this level."""
 
     application_id: UUID
+    clock: LateClock = "decision"
     level: Level
     overdue_on: date
 

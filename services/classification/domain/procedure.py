@@ -3,6 +3,7 @@
 民发〔2021〕57号 Art. 10 (separate register), 19 (民主评议 only after an objection), 20 (county visit), 21 (45 days).
 """
 
+from datetime import date
 from uuid import UUID
 
 from services.chassis.errors import RuleBroken
@@ -91,8 +92,20 @@ def resume_clock(state: Determination, command: ResumeClock) -> list[Event]:
     if case.suspended_on is None or case.decision_due is None:
         raise RuleBroken("clock-not-suspended")
     stood = working_days_between(case.suspended_on, command.now.astimezone(BEIJING).date())
-    due = add_working_days(case.decision_due, stood) if stood else case.decision_due
-    return [ClockResumed(application_id=case.application_id, decision_due=due, resumed_at=command.now)]
+
+    def later(due: date) -> date:
+        return add_working_days(due, stood) if stood else due
+
+    with_county = case.county_due if case.stage == "with_county" else None
+    return [
+        ClockResumed(
+            application_id=case.application_id,
+            decision_due=later(case.decision_due),
+            township_due=later(case.township_due) if case.township_due and case.proposed is None else None,
+            county_due=later(with_county) if with_county else None,
+            resumed_at=command.now,
+        )
+    ]
 
 
 def undecided(state: Determination, application_id: UUID | None) -> Case:

@@ -60,10 +60,12 @@ class ClockSuspended:
 
 @dataclass(frozen=True, kw_only=True)
 class ClockResumed:
-    """The working days in which the clock stood are added."""
+    """The working days in which the clock stood are added, also to those of township and county where they run."""
 
     application_id: UUID
     decision_due: date
+    township_due: date | None = None
+    county_due: date | None = None
     resumed_at: datetime
 
 

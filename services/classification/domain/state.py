@@ -16,6 +16,7 @@ from services.classification.domain.events import (
     DecisionClockStarted,
     Event,
     HouseholdTested,
+    LateClock,
     NoticeElapsed,
     NoticeOpened,
     ObjectionRecorded,
@@ -32,6 +33,7 @@ from services.classification.domain.procedure_messages import (
     ObjectionReviewed,
 )
 from services.policy.calendar import BEIJING
+from services.policy.lateness import Level
 
 Stage = Literal[
     "waiting",
@@ -102,8 +104,9 @@ class Case:
     decided: Outcome | None = None
     notice_end: date | None = None
     reaches_county: date | None = None
+    township_due: date | None = None
     county_due: date | None = None
-    escalated: tuple[str, ...] = ()
+    late: tuple[tuple[LateClock, Level], ...] = ()  # which clock was shown to whom
     accepted_on: date | None = None
     county_days: int | None = None
     visit_causes: tuple[str, ...] = ()
@@ -197,19 +200,22 @@ def moved(case: Case, event: Event) -> Case:
                 notice_end=None,
                 reaches_county=None,
                 county_due=event.county_due,
+                late=without(case.late, "county_decision"),
             )
         case NoticeOpened():
             return replace(case, stage="in_notice", notice_end=event.notice_end, reaches_county=event.reaches_county)
         case ObjectionRecorded():
             return replace(case, stage="objected")
         case NoticeElapsed():
-            return replace(case, stage="with_county", county_due=event.county_due)
+            return replace(
+                case, stage="with_county", county_due=event.county_due, late=without(case.late, "county_decision")
+            )
         case ClassConfirmed():
             return replace(case, stage="confirmed", decided=case.proposed)
         case ClassRefused():
             return replace(case, stage="refused", decided=case.proposed)
         case OverdueNoted():
-            return replace(case, escalated=(*case.escalated, event.level))
+            return replace(case, late=(*case.late, (event.clock, event.level)))
         case CaseEnded():
             return replace(case, stage="ended")
         case StandingNoted() | ObjectionReviewed():
@@ -219,13 +225,25 @@ def moved(case: Case, event: Event) -> Case:
         case CountyVisited():
             return replace(case, county_visited=True)
         case DecisionExtended():
-            return replace(case, decision_due=event.decision_due, escalated=())
+            return replace(case, decision_due=event.decision_due, late=without(case.late, "decision"))
         case ClockSuspended():
             return replace(case, suspended_on=event.suspended_at.date())
         case ClockResumed():
-            return replace(case, suspended_on=None, decision_due=event.decision_due, escalated=())
+            return replace(
+                case,
+                suspended_on=None,
+                decision_due=event.decision_due,
+                township_due=event.township_due or case.township_due,
+                county_due=event.county_due or case.county_due,
+                late=(),
+            )
         case _:
             assert_never(event)
+
+
+def without(late: tuple[tuple[LateClock, Level], ...], clock: LateClock) -> tuple[tuple[LateClock, Level], ...]:
+    """A clock that has another last day is not late yet."""
+    return tuple(told for told in late if told[0] != clock)
 
 
 def tested(case: Case, event: HouseholdTested) -> Case:
@@ -238,6 +256,7 @@ def tested(case: Case, event: HouseholdTested) -> Case:
         needs=event.needs,
         revision=event.revision,
         missing=event.missing,
+        township_due=event.township_due,
         provisional=event.provisional,
         county_days=event.county_days,
         recheck=event.recheck,

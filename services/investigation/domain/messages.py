@@ -2,15 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 from uuid import UUID
 
 from contracts.base import Code, Deadlines, Division, Key, Personal
 from contracts.household import Household
 from contracts.investigation import Dossier, RecheckTerms, SourceState
 from services.investigation.sources import Planned, SourceAnswer, SourceRequest
-
-Level = Literal["township", "county", "city"]
+from services.policy.lateness import Level
 
 
 @dataclass(frozen=True, kw_only=True)
