@@ -1,7 +1,7 @@
 """What dispatch says: which program was asked, which is late, and the one answer to the application."""
 
 from datetime import date
-from typing import Annotated, ClassVar
+from typing import Annotated, ClassVar, Literal
 from uuid import UUID
 
 from pydantic import AwareDatetime
@@ -43,13 +43,14 @@ class ReferralMade(Contract):
 
 
 class ProgramOverdue(Contract):
-    """A program has not answered in time; the others do not wait for it."""
+    """A program has not answered in time and is shown to `level`, once per level; the others do not wait for it."""
 
     type: ClassVar[str] = "onedoor.program_dispatch.program_overdue.v1"
     application_id: UUID
     referral_id: UUID
     program: Code
     overdue_at: AwareDatetime
+    level: Literal["township", "county", "city"] = "township"
 
 
 class ApplicationAnswered(Contract):

@@ -48,6 +48,7 @@ def program_overdue(event: OverdueNoted, envelope: Envelope) -> ProgramOverdue:
         referral_id=event.referral_id,
         program=event.program,
         overdue_at=event.overdue_at,
+        level=event.level,
     )
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from contracts.programs import Answer
 from services.chassis.decider import Scenario
+from services.policy.lateness import Level
 from services.program_dispatch.domain.catalog import CATALOG, ListProgram, ProgramListed
 from services.program_dispatch.domain.commands import CloseRound, NoteOverdue, OpenRound, TakeAnswer
 from services.program_dispatch.domain.events import (
@@ -52,8 +53,10 @@ def answer(to: ProgramAsked, outcome: Any = "granted", *answers: Answer, **chang
     )
 
 
-def overdue(of: ProgramAsked) -> NoteOverdue:
-    return NoteOverdue(application_id=APPLICATION_ID, referral_id=of.referral_id, now=NOW + timedelta(days=20))
+def overdue(of: ProgramAsked, level: Level = "township") -> NoteOverdue:
+    return NoteOverdue(
+        application_id=APPLICATION_ID, referral_id=of.referral_id, level=level, now=NOW + timedelta(days=20)
+    )
 
 
 def after(events: list[Event], *commands: Any) -> list[Event]:
@@ -139,6 +142,9 @@ def test_a_silent_program_is_escalated_and_the_others_do_not_wait() -> None:
     assert isinstance(done[-1], RoundAnswered)
     assert (done[-1].granted, done[-1].overdue) == (("medical",), ("housing",))
     round_.given(*done).when(overdue(rows["housing"])).then()
+    (told,) = round_.given(*done).when(overdue(rows["housing"], "county")).events
+    assert isinstance(told, OverdueNoted) and told.level == "county"
+    round_.given(*done, told).when(overdue(rows["housing"], "county")).then()
 
 
 def test_a_late_answer_changes_the_row_and_gives_no_second_final_answer() -> None:
@@ -155,6 +161,7 @@ def test_the_same_answer_twice_is_quiet_and_one_that_nobody_asked_for_is_refused
     row = asked(events)["housing"]
     round_.given(*after(events, answer(row))).when(answer(row)).then()
     round_.given(*after(events, answer(row))).when(overdue(row)).then()
+    round_.given(*after(events, overdue(row), answer(row))).when(overdue(row, "county")).then()
     round_.given().when(answer(row)).then_refused("never-asked")
 
 

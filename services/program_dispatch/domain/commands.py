@@ -8,6 +8,7 @@ from uuid import UUID
 from contracts.classification import Assessment
 from contracts.household import Household, Residence
 from contracts.programs import Answer
+from services.policy.lateness import Level
 from services.program_dispatch.domain.catalog import Opening, Program
 from services.program_dispatch.domain.events import Outcome
 from services.program_dispatch.domain.record import Standing, Terms
@@ -48,6 +49,7 @@ class TakeAnswer:
 class NoteOverdue:
     application_id: UUID
     referral_id: UUID
+    level: Level
     now: datetime
 
 

@@ -9,6 +9,7 @@ from contracts.base import Personal
 from contracts.classification import Assessment
 from contracts.household import Household, Residence
 from contracts.programs import Answer
+from services.policy.lateness import Level
 from services.program_dispatch.domain.catalog import Opening
 from services.program_dispatch.domain.record import Standing, Terms
 
@@ -80,11 +81,12 @@ class AnswerTaken:
 
 @dataclass(frozen=True, kw_only=True)
 class OverdueNoted:
-    """A program has let its day pass; nobody waits for it any longer."""
+    """A program has let its day pass; nobody waits for it any longer, and it is now shown to this level."""
 
     application_id: UUID
     referral_id: UUID
     program: str
+    level: Level = "township"
     overdue_at: datetime
 
 

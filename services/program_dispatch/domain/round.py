@@ -141,13 +141,15 @@ def take_answer(state: Round, command: TakeAnswer) -> list[Event]:
 
 
 def note_overdue(state: Round, command: NoteOverdue) -> list[Event]:
+    """Once per level, until it answers."""
     row = state.rows.get(command.referral_id)
-    if row is None or row.state != "asked":
+    if row is None or row.state not in ("asked", "overdue") or command.level in row.late:
         return []
     noted = OverdueNoted(
         application_id=command.application_id,
         referral_id=row.referral_id,
         program=row.program,
+        level=command.level,
         overdue_at=command.now,
     )
     return answered_if_complete(state, command.application_id, [noted], command.now)

@@ -6,6 +6,7 @@ from typing import Literal, assert_never
 from uuid import UUID
 
 from contracts.programs import Answer
+from services.policy.lateness import Level
 from services.program_dispatch.domain.events import (
     AnswerTaken,
     Event,
@@ -33,6 +34,7 @@ class Row:
     state: RowState = "asked"
     reason: str | None = None
     answers: tuple[Answer, ...] = ()
+    late: tuple[Level, ...] = ()  # to whom its silence was shown
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,8 @@ def evolve(state: Round, event: Event) -> Round:
             row = state.rows[event.referral_id]
             return with_row(state, replace(row, state=event.outcome, reason=event.reason, answers=event.answers))
         case OverdueNoted():
-            return with_row(state, replace(state.rows[event.referral_id], state="overdue"))
+            row = state.rows[event.referral_id]
+            return with_row(state, replace(row, state="overdue", late=(*row.late, event.level)))
         case RoundAnswered():
             return replace(state, answered=state.answered | {event.opening})
         case RoundClosed():
