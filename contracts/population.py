@@ -101,11 +101,12 @@ class WarningClosed(Contract):
 
 
 class WarningEscalated(Contract):
-    """Nobody handled the warning in time; it is now shown to `level`, once per level."""
+    """Nobody handled the warning, or finished what a death demands, in time; shown to `level`, once per level."""
 
     type: ClassVar[str] = "onedoor.population.warning_escalated.v1"
     warning_id: UUID
     kind: WarningKind
+    clock: Literal["warning_handled", "death_adjustment"] = "warning_handled"
     level: Literal["county", "city"]
     escalated_at: AwareDatetime
 

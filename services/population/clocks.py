@@ -1,29 +1,23 @@
 """The dates that follow from a warning and from a class on record. Pure. Brief 5, 12.11, 12.14."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from typing import Final
 
-from services.policy.calendar import BEIJING, add_months, add_months_rolling, add_working_days
+from services.policy.calendar import BEIJING, add_months, add_months_rolling
+from services.policy.lateness import Level, above, next_at
 from services.policy.parameter_schema import Parameters
-from services.population.domain.events import Level, PayClass
+from services.population.domain.events import PayClass
 
-LEVELS: Final[tuple[Level, ...]] = ("county", "city")  # the township is told as the warning is raised
+FIRST_LEVEL: Final[Level] = "county"  # the township is told as the warning is raised
 
 
 def start_of(day: date) -> datetime:
     return datetime.combine(day, time(), BEIJING)
 
 
-def overdue_at(due: date | datetime) -> datetime:
-    """The moment after the last one of handling."""
-    return due if isinstance(due, datetime) else start_of(due + timedelta(days=1))
-
-
 def next_level_at(level: Level, now: datetime, p: Parameters) -> datetime | None:
     """When the level above is shown a warning that nobody handles; None: there is none above."""
-    if level == LEVELS[-1]:
-        return None
-    return start_of(add_working_days(now.date(), p.warnings.escalate_days))
+    return next_at(now.date(), p.warnings.escalate_days) if above(level) else None
 
 
 def recheck_after(decided_on: date, pay_class: PayClass | None, p: Parameters) -> date:

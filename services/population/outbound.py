@@ -91,6 +91,7 @@ def escalated(event: WarningLifted, envelope: Envelope) -> population.WarningEsc
         household_id=envelope.household_id,
         warning_id=event.warning_id,
         kind=event.kind,
+        clock=event.clock,
         level=event.level,
         escalated_at=event.lifted_at,
     )

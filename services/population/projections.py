@@ -7,7 +7,7 @@ from uuid import UUID
 from services.chassis.door import Door
 from services.chassis.paging import EARLIEST, FIRST_ID, Listing
 from services.chassis.tables import Projection, Recorded, View
-from services.population.clocks import overdue_at
+from services.policy.lateness import late_at
 from services.population.domain.events import WarningLifted, WarningMoved, WarningOpened, WarningSettled
 
 INSERT = """INSERT INTO warning (warning_id, household_id, division, kind, tier, person, state, level, due, raised_at)
@@ -49,7 +49,7 @@ async def keep_warnings(view: View, batch: Sequence[Recorded]) -> None:
 def row_of(item: Recorded) -> tuple[Any, ...]:
     event: WarningOpened = item.message
     about = (event.warning_id, item.envelope.household_id, event.division, event.kind, event.tier, event.person)
-    return (*about, overdue_at(event.due), event.opened_at)
+    return (*about, late_at(event.due), event.opened_at)
 
 
 def state_after(event: Any) -> str | None:

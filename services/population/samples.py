@@ -71,9 +71,9 @@ class Story:
         }
         return self.does(c.NoteFacts(**known, begun_at=begun_at, rules=RULES, now=self.now))
 
-    def decides(self, household: Household, recheck: date | None = None) -> None:
+    def decides(self, household: Household, recheck: date | None = None, application_id: UUID = APPLICATION) -> None:
         command = c.NoteDecision(
-            application_id=APPLICATION, category="dibao", persons={}, recheck=recheck, decided_on=self.now.date(),
+            application_id=application_id, category="dibao", persons={}, recheck=recheck, decided_on=self.now.date(),
             household=household,
         )  # fmt: skip
         self.does(command)

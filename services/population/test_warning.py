@@ -7,9 +7,14 @@ import pytest
 
 from contracts.household import Mishap
 from services.chassis.errors import RuleBroken
+from services.chassis.tables import Envelope, SetTimer
+from services.population import timers
 from services.population.domain import commands as c
 from services.population.domain import events as e
-from services.population.samples import FAMILY, NOW, Story, opened
+from services.population.domain.state import Warned
+from services.population.samples import FAMILY, HOME, NOW, Story, opened
+
+ENVELOPE = Envelope(household_id=HOME, stream_id=HOME, event_id=HOME, version=1, recorded_at=NOW)
 
 
 def test_a_warning_that_is_open_is_not_raised_twice_and_a_closed_one_may_come_again() -> None:
@@ -46,6 +51,52 @@ def test_an_overdue_warning_is_shown_once_to_each_level_and_not_once_it_is_close
     assert story.does(lift) == []
     story.does(c.SettleWarning(kind="electricity", person=None, outcome="none", now=NOW))
     assert story.does(replace(lift, level="city")) == []
+
+
+def test_a_death_that_is_not_adjusted_in_time_is_shown_whoever_has_looked_into_it_until_the_recheck_is_decided() -> (
+    None
+):
+    story = Story()
+    death = story.pushes("deaths", "father", died="2024-09-10")[1]
+    assert isinstance(death, e.WarningOpened)
+    late = c.LiftWarning(warning_id=death.warning_id, clock="death_adjustment", level="county", next_at=None, now=NOW)
+    story.does(c.SettleWarning(kind="death", person=None, outcome="none", now=NOW))
+    assert [one.clock for one in story.does(late) if isinstance(one, e.WarningLifted)] == ["death_adjustment"]
+    assert story.does(late) == []
+    (ordered,) = [one for one in story.rechecks() if isinstance(one, e.RecheckDemanded)]
+    assert len(story.does(replace(late, level="city"))) == 1
+    undone = Story()
+    undone.state = replace(
+        story.state, warnings={death.warning_id: Warned(warning_id=death.warning_id, kind="death", person="father")}
+    )
+    undone.decides(undone.household, application_id=ordered.application_id)
+    assert undone.does(late) == []
+
+
+def test_both_clocks_of_a_death_wake_and_closing_the_warning_stops_only_its_own() -> None:
+    death = Story().pushes("deaths", "father", died="2024-09-10")[1]
+    assert isinstance(death, e.WarningOpened)
+    woken = [one for one in timers.when_opened(death, ENVELOPE) if isinstance(one, SetTimer)]
+    assert {one.name: one.at.date() for one in woken} == {
+        "warning-overdue": date(2024, 10, 11),
+        "adjustment-overdue": date(2024, 12, 11),
+    }
+    settled = e.WarningSettled(
+        warning_id=death.warning_id, kind="death", person="father", outcome="none", settled_at=NOW
+    )
+    assert [one.name for one in timers.when_settled(settled, ENVELOPE)] == ["warning-overdue"]
+    lifted = e.WarningLifted(
+        warning_id=death.warning_id,
+        kind="death",
+        clock="death_adjustment",
+        level="county",
+        next_at=NOW,
+        lifted_at=NOW,
+    )
+    (city,) = timers.when_lifted(lifted, ENVELOPE)
+    assert isinstance(city, SetTimer)
+    assert (city.name, city.payload) == ("adjustment-overdue", {"clock": "death_adjustment", "level": "city"})
+    assert timers.when_lifted(replace(lifted, level="city", next_at=None), ENVELOPE) == []
 
 
 def test_the_same_emergency_paid_by_another_county_is_warned_of() -> None:

@@ -1,17 +1,18 @@
 """When population wakes up: a warning that nobody handled, level by level, and the periodic re-check."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
 from typing import Final
 from uuid import UUID
 
 from services.chassis.tables import ClearTimer, Context, Due, Envelope, SetTimer, Timer, Timers
 from services.policy.calendar import BEIJING, OFFICE_OPENS
+from services.policy.lateness import Level, above, late_at
 from services.population import clocks
 from services.population.domain.commands import DemandRecheck, LiftWarning
 from services.population.domain.events import (
+    Clock,
     DecisionKept,
-    Level,
     RecheckDemanded,
     StandingKept,
     WarningLifted,
@@ -21,28 +22,31 @@ from services.population.domain.events import (
 from services.population.domain.known import KNOWN
 from services.population.handlers import rules_at
 
-OVERDUE: Final = "warning-overdue"
+LATE: Final[Mapping[Clock, str]] = {"warning_handled": "warning-overdue", "death_adjustment": "adjustment-overdue"}
 RECHECK: Final = "recheck-due"
 
 
 def when_opened(event: WarningOpened, _: Envelope) -> Sequence[SetTimer | ClearTimer]:
-    return [overdue(event.warning_id, clocks.overdue_at(event.due), clocks.LEVELS[0])]
+    dues: Mapping[Clock, date | datetime | None] = {
+        "warning_handled": event.due,
+        "death_adjustment": event.adjust_by,
+    }
+    return [told(clock, event.warning_id, late_at(due), clocks.FIRST_LEVEL) for clock, due in dues.items() if due]
 
 
 def when_lifted(event: WarningLifted, _: Envelope) -> Sequence[SetTimer | ClearTimer]:
     """The next level, until nobody is left above."""
-    if event.next_at is None:
-        return []
-    above = clocks.LEVELS[clocks.LEVELS.index(event.level) + 1]
-    return [overdue(event.warning_id, event.next_at, above)]
+    level = above(event.level)
+    return [told(event.clock, event.warning_id, event.next_at, level)] if event.next_at and level else []
 
 
-def overdue(warning_id: UUID, at: datetime, level: Level) -> SetTimer:
-    return SetTimer(name=OVERDUE, at=at, stream_id=warning_id, payload={"level": level})
+def told(clock: Clock, warning_id: UUID, at: datetime, level: Level) -> SetTimer:
+    return SetTimer(name=LATE[clock], at=at, stream_id=warning_id, payload={"clock": clock, "level": level})
 
 
 def when_settled(event: WarningSettled, _: Envelope) -> Sequence[SetTimer | ClearTimer]:
-    return [ClearTimer(name=OVERDUE, stream_id=event.warning_id)]
+    """A death that somebody has looked into is not adjusted yet."""
+    return [ClearTimer(name=LATE["warning_handled"], stream_id=event.warning_id)]
 
 
 def when_decided(event: StandingKept | DecisionKept, envelope: Envelope) -> Sequence[SetTimer | ClearTimer]:
@@ -66,6 +70,7 @@ async def lift_warning(timer: Timer, ctx: Context) -> None:
     rules = rules_at(household.place, household.residence, ctx.today())
     command = LiftWarning(
         warning_id=timer.stream_id,
+        clock=timer.payload.get("clock", "warning_handled"),
         level=level,
         next_at=clocks.next_level_at(level, ctx.now(), rules),
         now=ctx.now(),
@@ -90,4 +95,4 @@ TIMERS: Timers = {
     DecisionKept: when_decided,
     RecheckDemanded: when_demanded,
 }
-DUE: Due = {OVERDUE: lift_warning, RECHECK: recheck}
+DUE: Due = {**dict.fromkeys(LATE.values(), lift_warning), RECHECK: recheck}

@@ -8,8 +8,9 @@ from uuid import UUID
 from contracts.classification import Category
 from contracts.household import Household
 from contracts.population import WarningKind
+from services.policy.lateness import Level
 from services.policy.parameter_schema import Parameters
-from services.population.domain.events import Level, Outcome, PayClass, Persons
+from services.population.domain.events import Clock, Outcome, PayClass, Persons
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,6 +78,7 @@ class SettleWarning:
 @dataclass(frozen=True, kw_only=True)
 class LiftWarning:
     warning_id: UUID
+    clock: Clock = "warning_handled"
     level: Level
     next_at: datetime | None
     now: datetime

@@ -10,10 +10,12 @@ from contracts.classification import Category, PersonStatus
 from contracts.household import Household, Need, Residence
 from contracts.investigation import RecheckTerms
 from contracts.population import Tier, WarningKind
+from services.policy.lateness import Level
 
 State = Literal["raised", "assigned", "visited", "closed"]
 Outcome = Literal["none", "aided", "referred", "applied", "adjusted"]
-Level = Literal["county", "city"]
+
+Clock = Literal["warning_handled", "death_adjustment"]
 PayClass = Literal[1, 2, 3, 4]
 Persons = dict[str, tuple[PersonStatus, ...]]
 
@@ -102,10 +104,12 @@ class WarningSettled:
 
 @dataclass(frozen=True, kw_only=True)
 class WarningLifted:
-    """Nobody handled it in time; `level` sees it now. `next_at`: when the level above does, None at the top."""
+    """What this clock is for was not done in time; `level` sees it now. `next_at`: when the level above does, None at
+    the top."""
 
     warning_id: UUID
     kind: WarningKind
+    clock: Clock = "warning_handled"
     level: Level
     next_at: datetime | None
     lifted_at: datetime

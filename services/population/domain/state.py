@@ -11,11 +11,13 @@ from contracts.household import Household
 from contracts.population import WarningKind
 from services.chassis.errors import RuleBroken
 from services.policy.calendar import month_of
+from services.policy.lateness import Level
 from services.policy.records import with_record
 from services.population.domain.changing import put_in
 from services.population.domain.events import (
     AidKept,
     ChangeKept,
+    Clock,
     ConsentKept,
     DecisionKept,
     Event,
@@ -34,13 +36,13 @@ from services.population.domain.events import (
 
 @dataclass(frozen=True, kw_only=True)
 class Warned:
-    """One warning; `level`: who sees it."""
+    """One warning; `lifted`: which clock of it was shown to whom."""
 
     warning_id: UUID
     kind: WarningKind
     person: str | None
     state: State = "raised"
-    lifted: tuple[str, ...] = ()
+    lifted: tuple[tuple[Clock, Level], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,7 +116,7 @@ def evolve(state: Known, event: Event) -> Known:
             return settled(state, event)
         case WarningLifted():
             known = state.warnings[event.warning_id]
-            return with_warning(state, replace(known, lifted=(*known.lifted, event.level)))
+            return with_warning(state, replace(known, lifted=(*known.lifted, (event.clock, event.level))))
         case RecheckDemanded():
             asked = with_told(state, event.application_id, getattr(event, "household", None))
             return replace(

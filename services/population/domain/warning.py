@@ -13,7 +13,7 @@ from services.chassis.ids import derived
 from services.policy.parameter_schema import Parameters
 from services.policy.warnings import Found, adjusted_by, handled_by
 from services.population.domain.commands import LiftWarning, MoveWarning, SettleWarning
-from services.population.domain.events import Event, WarningLifted, WarningMoved, WarningOpened, WarningSettled
+from services.population.domain.events import Clock, Event, WarningLifted, WarningMoved, WarningOpened, WarningSettled
 from services.population.domain.state import Known, Warned
 
 
@@ -91,16 +91,24 @@ def settle(state: Known, command: SettleWarning) -> list[Event]:
 
 
 def lift(state: Known, command: LiftWarning) -> list[Event]:
-    """Once per level."""
+    """Once per clock and level, until it is handled or what it demands is done."""
     warned = state.warnings.get(command.warning_id)
-    if warned is None or warned.state == "closed" or command.level in warned.lifted:
+    if warned is None or (command.clock, command.level) in warned.lifted or not runs(state, warned, command.clock):
         return []
     return [
         WarningLifted(
             warning_id=warned.warning_id,
             kind=warned.kind,
+            clock=command.clock,
             level=command.level,
             next_at=command.next_at,
             lifted_at=command.now,
         )
     ]
+
+
+def runs(state: Known, warned: Warned, clock: Clock) -> bool:
+    """A warning is handled when it is closed; a death is adjusted when the re-check that it demanded is decided."""
+    if clock == "warning_handled":
+        return warned.state != "closed"
+    return state.entitled_until is not None or bool(state.open_rechecks)
