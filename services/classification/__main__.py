@@ -12,6 +12,7 @@ from services.classification.outbound import PUBLISHES
 from services.classification.problems import PROBLEMS
 from services.classification.procedure_outbound import PROCEDURE_PUBLISHES
 from services.classification.projections import PROJECTIONS
+from services.classification.reckoning import reckon_open_cases
 from services.classification.timers import DUE, TIMERS
 
 
@@ -26,5 +27,6 @@ def build(_: Environment) -> Service:
         due=DUE,
         projections=(*PROJECTIONS, *CONFERENCE_PROJECTIONS),
         api=build_api,
+        ready=reckon_open_cases,
         problems={**PROBLEMS, **CONFERENCE_PROBLEMS},
     )

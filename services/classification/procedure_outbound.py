@@ -9,6 +9,7 @@ from contracts.classification import (
 from services.chassis.tables import Envelope, Publishes
 from services.classification.domain.procedure_messages import (
     ClockResumed,
+    ClocksReckoned,
     ClockSuspended,
     CountyVisited,
     CountyVisitRequired,
@@ -74,6 +75,21 @@ def resumed(event: ClockResumed, envelope: Envelope) -> DecisionClockMoved:
     )
 
 
+def reckoned(event: ClocksReckoned, envelope: Envelope) -> DecisionClockMoved:
+    moved = {
+        "decision": event.decision_due,
+        "township_opinion": event.township_due,
+        "county_decision": event.county_due,
+    }
+    return DecisionClockMoved(
+        household_id=envelope.household_id,
+        application_id=event.application_id,
+        because="calendar_published",
+        moved_at=event.reckoned_at,
+        deadlines={name: day for name, day in moved.items() if day},
+    )
+
+
 PROCEDURE_PUBLISHES: Publishes = {
     ObjectionReviewed: reviewed,
     CountyVisitRequired: visit_needed,
@@ -81,4 +97,5 @@ PROCEDURE_PUBLISHES: Publishes = {
     DecisionExtended: extended,
     ClockSuspended: suspended,
     ClockResumed: resumed,
+    ClocksReckoned: reckoned,
 }

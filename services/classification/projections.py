@@ -20,7 +20,7 @@ from services.classification.domain.events import (
     OpinionProposed,
     OverdueNoted,
 )
-from services.classification.domain.procedure_messages import ClockResumed, DecisionExtended
+from services.classification.domain.procedure_messages import ClockResumed, ClocksReckoned, DecisionExtended
 from services.classification.domain.state import outcome_of
 from services.policy.process import kind_of
 
@@ -66,6 +66,9 @@ def changed(row: Row, event: Any, at: datetime) -> Row:
             return replace(row, division=event.division, decision_due=event.decision_due)
         case DecisionExtended() | ClockResumed():
             return replace(row, decision_due=event.decision_due)
+        case ClocksReckoned():
+            with_county = event.county_due if row.stage == "confirm" else None
+            return replace(row, decision_due=event.decision_due or row.decision_due, due=with_county or row.due)
         case HouseholdTested():
             known = replace(row, division=event.division, provisional=event.provisional)
             return known if row.proposed or event.provisional else asked_on_test(known, event, at)
@@ -116,6 +119,7 @@ PROJECTIONS: Sequence[Projection] = (
             DecisionClockStarted,
             DecisionExtended,
             ClockResumed,
+            ClocksReckoned,
             HouseholdTested,
             OpinionProposed,
             NoticeOpened,

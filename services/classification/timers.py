@@ -21,7 +21,12 @@ from services.classification.domain.events import (
     OpinionProposed,
     OverdueNoted,
 )
-from services.classification.domain.procedure_messages import ClockResumed, ClockSuspended, DecisionExtended
+from services.classification.domain.procedure_messages import (
+    ClockResumed,
+    ClocksReckoned,
+    ClockSuspended,
+    DecisionExtended,
+)
 from services.policy.lateness import LEVELS, Level, above, late_at, next_at
 
 OPINION = "opinion"
@@ -65,7 +70,7 @@ def when_clock_starts(event: DecisionClockStarted | DecisionExtended, _: Envelop
     return until("decision", event.decision_due, event.application_id)
 
 
-def when_resumed(event: ClockResumed, _: Envelope) -> Sequence[SetTimer | ClearTimer]:
+def when_moved(event: ClockResumed | ClocksReckoned, _: Envelope) -> Sequence[SetTimer | ClearTimer]:
     return [
         *until("decision", event.decision_due, event.application_id),
         *until("township_opinion", event.township_due, event.application_id),
@@ -138,7 +143,8 @@ TIMERS: Timers = {
     DecisionClockStarted: when_clock_starts,
     DecisionExtended: when_clock_starts,
     ClockSuspended: when_suspended,
-    ClockResumed: when_resumed,
+    ClockResumed: when_moved,
+    ClocksReckoned: when_moved,
     NoticeElapsed: when_elapsed,
     OverdueNoted: when_overdue,
     ClassConfirmed: when_confirmed,

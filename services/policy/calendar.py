@@ -3,6 +3,7 @@
 The day of the event is never counted. Days are dates in Beijing time; moments carry their zone.
 """
 
+import hashlib
 from bisect import bisect_left, bisect_right
 from calendar import monthrange
 from collections.abc import Iterator
@@ -19,29 +20,45 @@ BEIJING: Final = timezone(timedelta(hours=8), "Asia/Shanghai")
 OFFICE_OPENS: Final = time(9)
 OFFICE_CLOSES: Final = time(17)
 _KEYS: Final = {"source", "status", "holidays", "make_up"}
+_DAYS: Final = {"holidays", "make_up"}
 
 
 @dataclass(frozen=True)
-class Year:
-    """One year's changes to Monday to Friday; `provisional` until the State Council has published them."""
+class Changes:
+    """What a year changes in Monday to Friday."""
 
-    year: int
-    status: Literal["published", "provisional"]
     holidays: frozenset[date]
     make_up: frozenset[date]
 
 
+@dataclass(frozen=True)
+class Year:
+    """One year; `provisional` until the State Council has published it. `before`: what was reckoned with until then."""
+
+    year: int
+    status: Literal["published", "provisional"]
+    changes: Changes
+    before: Changes | None = None
+
+
 def load(text: str, year: int, file: str) -> Year:
     """Read one year; raises BrokenData on an unknown key, a wrong day or a make-up day that is a working day anyway."""
-    top = yaml_file.mapping(text, file, _KEYS)
-    holidays = frozenset(day for raw in top["holidays"] for day in _days(raw, year, file, top))
-    make_up = frozenset(day for raw in top["make_up"] for day in _days(raw, year, file, top))
+    top = yaml_file.mapping(text, file, _KEYS, may={"before"})
     if top["status"] not in ("published", "provisional"):
         raise BrokenData(file, yaml_file.line(top, "status"), f"unknown status {top['status']}")
+    before = top.get("before")
+    if before is not None:
+        yaml_file.only(before, _DAYS, file)
+    return Year(year, top["status"], _changes(top, year, file), _changes(before, year, file) if before else None)
+
+
+def _changes(top: Any, year: int, file: str) -> Changes:
+    holidays = frozenset(day for raw in top["holidays"] for day in _days(raw, year, file, top))
+    make_up = frozenset(day for raw in top["make_up"] for day in _days(raw, year, file, top))
     for day in sorted(make_up):
         if day.weekday() < 5 or day in holidays:
             raise BrokenData(file, yaml_file.line(top, "make_up"), f"{day} cannot be a make-up day")
-    return Year(year, top["status"], holidays, make_up)
+    return Changes(holidays, make_up)
 
 
 def _days(raw: str, year: int, file: str, top: Any) -> Iterator[date]:
@@ -64,24 +81,41 @@ def years() -> dict[int, Year]:
 
 
 @cache
-def _working_days() -> tuple[date, ...]:
-    """All working days in order: counting is then an index, not a loop."""
-    listed = years()
+def edition() -> str:
+    """Names the working days of this release: what was reckoned under another name may have to be reckoned anew."""
+    return hashlib.sha256(" ".join(map(str, _working_days())).encode()).hexdigest()[:12]
+
+
+def has_changed() -> bool:
+    """Whether some year is not what was reckoned with before."""
+    return any(year.before for year in years().values())
+
+
+@cache
+def _working_days(before: bool = False) -> tuple[date, ...]:
+    """All working days in order: counting is then an index, not a loop. `before`: as they were reckoned with once."""
+    listed = {number: (year.before or year.changes) if before else year.changes for number, year in years().items()}
     first, last = date(min(listed), 1, 1), date(max(listed), 12, 31)
     return tuple(
         day for day in (first + timedelta(n) for n in range((last - first).days + 1)) if _works(listed[day.year], day)
     )
 
 
-def _works(year: Year, day: date) -> bool:
-    return day in year.make_up or (day.weekday() < 5 and day not in year.holidays)
+def _works(changes: Changes, day: date) -> bool:
+    return day in changes.make_up or (day.weekday() < 5 and day not in changes.holidays)
+
+
+def reckoned_anew(since: date, due: date) -> date:
+    """The last day of a period of working days after `since` whose last day was `due` before the year was published."""
+    once = _working_days(before=True)
+    return add_working_days(since, bisect_right(once, due) - bisect_right(once, since))
 
 
 def is_working_day(day: date) -> bool:
     """Raises NotCovered `no-calendar-for-year` where no calendar is packaged."""
     if day.year not in years():
         raise NotCovered("no-calendar-for-year", str(day.year))
-    return _works(years()[day.year], day)
+    return _works(years()[day.year].changes, day)
 
 
 def add_working_days(day: date, n: int) -> date:

@@ -7,6 +7,7 @@ import pytest
 from services.policy import calendar
 from services.policy.calendar import BEIJING
 from services.policy.errors import BrokenData, NotCovered
+from services.policy.testing_calendar import guessed, published
 
 
 @pytest.mark.parametrize(
@@ -116,3 +117,33 @@ def test_years_that_are_not_announced_are_marked_provisional() -> None:
 def test_a_broken_year_names_file_and_line(text: str) -> None:
     with pytest.raises(BrokenData, match=r"calendar/2024\.yaml:\d"):
         calendar.load(text, 2024, "calendar/2024.yaml")
+
+
+def test_a_period_is_counted_anew_once_the_year_is_published() -> None:
+    """1 to 3 May were taken for the holiday; published are 1 to 5 May, with 28 April and 11 May worked."""
+    known = date(2024, 5, 1), date(2024, 5, 2), date(2024, 5, 3)
+    with guessed(*known):
+        due = calendar.add_working_days(date(2024, 4, 22), 15)
+        unchanged = calendar.add_working_days(date(2024, 4, 22), 3)
+    with published(*known):
+        assert calendar.has_changed()
+        assert calendar.reckoned_anew(date(2024, 4, 22), due) == calendar.add_working_days(date(2024, 4, 22), 15)
+        assert calendar.reckoned_anew(date(2024, 4, 22), due) == date(2024, 5, 14) != due == date(2024, 5, 16)
+        assert calendar.reckoned_anew(date(2024, 4, 22), unchanged) == unchanged
+    assert not calendar.has_changed()
+
+
+def test_another_calendar_has_another_name() -> None:
+    with guessed(date(2024, 5, 1)):
+        name = calendar.edition()
+    assert name != calendar.edition() == calendar.edition()
+
+
+def test_what_was_reckoned_with_before_is_read_and_checked_like_the_year_itself() -> None:
+    text = "source: x\nstatus: published\nholidays: []\nmake_up: []\nbefore: {holidays: ['05-01'], make_up: []}\n"
+    year = calendar.load(text, 2024, "calendar/2024.yaml")
+    assert year.before == calendar.Changes(frozenset({date(2024, 5, 1)}), frozenset())
+    with pytest.raises(BrokenData, match=r"calendar/2024\.yaml:\d"):
+        calendar.load(text.replace("make_up: []}", "make_up: ['05-08']}"), 2024, "calendar/2024.yaml")
+    with pytest.raises(BrokenData, match=r"calendar/2024\.yaml:\d"):
+        calendar.load(text.replace("make_up: []}", "make_up: [], free: []}"), 2024, "calendar/2024.yaml")

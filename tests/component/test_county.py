@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, Literal
 from uuid import uuid4
 
@@ -12,8 +12,10 @@ import typer
 
 from services.assembly import all_services
 from services.chassis.runtime import Runtime
+from services.classification.reckoning import reckon_open_cases
 from services.commands.explain import explain
-from services.policy.calendar import BEIJING
+from services.policy.calendar import BEIJING, years
+from services.policy.testing_calendar import guessed, published
 
 MONDAY = datetime(2024, 11, 4, 9, tzinfo=BEIJING)
 YUAN = 100
@@ -178,3 +180,22 @@ async def test_evidence_that_fits_no_fact_waits_for_an_officer_and_is_shown_as_l
         listed = (await family.get("/v1/appeals/worklist?stage=look"))["items"]
         levels += [item["level"] for item in listed if item["household_id"] == family.household]
     assert levels == ["township", "county", "city"]
+
+
+async def test_a_published_year_moves_the_open_clocks_at_the_next_start_and_the_family_reads_it(
+    system: Runtime,
+) -> None:
+    no_holiday = date(2024, 12, 10)
+    true = years()[2024].changes
+    guess, make_up = (*true.holidays, no_holiday), tuple(true.make_up)
+    with guessed(*guess, make_up=make_up):
+        family = await Family(system, "齐远").tested()
+        before = (await family.get(f"/v1/determinations/{family.household}"))["current"]["deadlines"]["decision"]
+    (door,) = [engine.door for engine in system.engines if engine.service.name == "classification"]
+    with published(*guess, make_up=make_up):
+        await reckon_open_cases(door)
+        await reckon_open_cases(door)
+    await system.settle()
+    after = (await family.get(f"/v1/determinations/{family.household}"))["current"]["deadlines"]["decision"]
+    assert (before, after) == ("2024-12-17", "2024-12-16")
+    assert (await family.case())["deadlines"]["decision"] == after

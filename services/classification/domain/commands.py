@@ -10,6 +10,7 @@ from contracts.investigation import RecheckTerms
 from services.classification.domain.events import LateClock, Persons
 from services.classification.domain.procedure_messages import (
     ExtendDecision,
+    ReckonAnew,
     RequireCountyVisit,
     ResumeClock,
     ReviewObjection,
@@ -137,6 +138,7 @@ Command = (
     | ExtendDecision
     | SuspendClock
     | ResumeClock
+    | ReckonAnew
     | StartDecisionClock
     | JudgeDossier
     | NoteStanding

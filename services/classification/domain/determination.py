@@ -5,7 +5,6 @@ alike; nothing that was decided is ever cut by itself. Brief 4 and 5; 民发〔2
 """
 
 from collections.abc import Callable
-from datetime import date
 from typing import Any
 
 from services.chassis.decider import Decider
@@ -26,7 +25,7 @@ from services.classification.domain.commands import (
     UpholdOpinion,
 )
 from services.classification.domain.county import confirm, refuse
-from services.classification.domain.events import CaseEnded, DecisionClockStarted, Event, LateClock, OverdueNoted
+from services.classification.domain.events import CaseEnded, DecisionClockStarted, Event, OverdueNoted
 from services.classification.domain.procedure import (
     extend_decision,
     require_visit,
@@ -37,6 +36,7 @@ from services.classification.domain.procedure import (
 )
 from services.classification.domain.procedure_messages import (
     ExtendDecision,
+    ReckonAnew,
     RequireCountyVisit,
     ResumeClock,
     ReviewObjection,
@@ -44,7 +44,8 @@ from services.classification.domain.procedure_messages import (
     VisitByCounty,
 )
 from services.classification.domain.recheck import end_grace, end_notice_or_stop, judge_or_recheck, note_standing
-from services.classification.domain.state import FINISHED, Case, Determination, evolve
+from services.classification.domain.reckoning import reckon_anew, running
+from services.classification.domain.state import FINISHED, Determination, evolve
 from services.classification.domain.township import give_opinion, object_to_it, open_notice, uphold
 
 
@@ -73,19 +74,6 @@ def note_overdue(state: Determination, command: NoteOverdue) -> list[Event]:
     ]
 
 
-def running(case: Case, clock: LateClock) -> date | None:
-    """The last day of a clock that somebody has yet to meet. 57号 Art. 20 (county), brief 12.22 (township)."""
-    if case.suspended_on or case.decided or case.stage == "ended":
-        return None
-    match clock:
-        case "decision":
-            return case.decision_due
-        case "county_decision":
-            return case.county_due if case.stage == "with_county" else None
-        case "township_opinion":
-            return case.township_due if case.proposed is None else None
-
-
 def end_case(state: Determination, command: EndCase) -> list[Event]:
     """Withdrawn before the decision; a later dossier of it is not looked at any more."""
     case = state.case(command.application_id)
@@ -101,6 +89,7 @@ RULES: dict[type, Callable[[Determination, Any], list[Event]]] = {
     ExtendDecision: extend_decision,
     SuspendClock: suspend_clock,
     ResumeClock: resume_clock,
+    ReckonAnew: reckon_anew,
     StartDecisionClock: start_clock,
     JudgeDossier: judge_or_recheck,
     NoteStanding: note_standing,

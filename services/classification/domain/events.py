@@ -1,6 +1,6 @@
 """What may have happened to a household's determination. Facts only, with the dates that followed from them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
@@ -11,12 +11,14 @@ from contracts.household import Household, Residence
 from contracts.investigation import RecheckTerms
 from services.classification.domain.procedure_messages import (
     ClockResumed,
+    ClocksReckoned,
     ClockSuspended,
     CountyVisited,
     CountyVisitRequired,
     DecisionExtended,
     ObjectionReviewed,
 )
+from services.policy.calendar import edition
 from services.policy.lateness import Level
 
 LateClock = Literal["decision", "county_decision", "township_opinion"]
@@ -31,6 +33,7 @@ class DecisionClockStarted:
     division: str
     accepted_on: date
     decision_due: date
+    calendar: str = field(default_factory=edition, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +58,7 @@ class HouseholdTested:
     county_days: int | None = None
     household: Annotated[Household, Personal]
     assessment: Annotated[Assessment, Personal]
+    calendar: str = field(default_factory=edition, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +75,7 @@ class OpinionProposed:
     statuses: tuple[PersonStatus, ...] = ()
     county_due: date | None = None
     proposed_at: datetime
+    calendar: str = field(default_factory=edition, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,6 +104,7 @@ class NoticeElapsed:
     application_id: UUID
     county_due: date
     ended_at: datetime
+    calendar: str = field(default_factory=edition, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,6 +192,7 @@ Event = (
     | DecisionExtended
     | ClockSuspended
     | ClockResumed
+    | ClocksReckoned
     | StandingNoted
     | DecisionClockStarted
     | HouseholdTested

@@ -1,11 +1,12 @@
 """What may happen beside the straight way of a case: a second look, a county visit, another decision clock."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
 from contracts.base import Personal
+from services.policy.calendar import edition
 from services.policy.parameter_schema import ProcessRules
 
 ReviewKind = Literal["reinvestigation", "democratic_review"]
@@ -49,6 +50,7 @@ class DecisionExtended:
     application_id: UUID
     decision_due: date
     extended_at: datetime
+    calendar: str = field(default_factory=edition, compare=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +69,25 @@ class ClockResumed:
     township_due: date | None = None
     county_due: date | None = None
     resumed_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClocksReckoned:
+    """A year's working days were published: the last days that have moved, and by which calendar."""
+
+    application_id: UUID
+    decision_due: date | None = None
+    township_due: date | None = None
+    county_due: date | None = None
+    reckoned_at: datetime
+    calendar: str = field(default_factory=edition, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReckonAnew:
+    """Every open case of the household, by the calendar of this release."""
+
+    now: datetime
 
 
 @dataclass(frozen=True, kw_only=True)

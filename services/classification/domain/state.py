@@ -26,6 +26,7 @@ from services.classification.domain.events import (
 )
 from services.classification.domain.procedure_messages import (
     ClockResumed,
+    ClocksReckoned,
     ClockSuspended,
     CountyVisited,
     CountyVisitRequired,
@@ -106,7 +107,9 @@ class Case:
     reaches_county: date | None = None
     township_due: date | None = None
     county_due: date | None = None
+    county_since: date | None = None  # the file is there
     late: tuple[tuple[LateClock, Level], ...] = ()  # which clock was shown to whom
+    reckoned: Mapping[LateClock, str] = field(default_factory=dict)  # each last day by which calendar
     accepted_on: date | None = None
     county_days: int | None = None
     visit_causes: tuple[str, ...] = ()
@@ -187,7 +190,11 @@ def moved(case: Case, event: Event) -> Case:
     match event:
         case DecisionClockStarted():
             return replace(
-                case, division=event.division, accepted_on=event.accepted_on, decision_due=event.decision_due
+                case,
+                division=event.division,
+                accepted_on=event.accepted_on,
+                decision_due=event.decision_due,
+                reckoned={**case.reckoned, "decision": event.calendar},
             )
         case HouseholdTested():
             return tested(case, event)
@@ -200,7 +207,9 @@ def moved(case: Case, event: Event) -> Case:
                 notice_end=None,
                 reaches_county=None,
                 county_due=event.county_due,
+                county_since=event.proposed_at.astimezone(BEIJING).date(),
                 late=without(case.late, "county_decision"),
+                reckoned={**case.reckoned, "county_decision": event.calendar},
             )
         case NoticeOpened():
             return replace(case, stage="in_notice", notice_end=event.notice_end, reaches_county=event.reaches_county)
@@ -208,7 +217,12 @@ def moved(case: Case, event: Event) -> Case:
             return replace(case, stage="objected")
         case NoticeElapsed():
             return replace(
-                case, stage="with_county", county_due=event.county_due, late=without(case.late, "county_decision")
+                case,
+                stage="with_county",
+                county_due=event.county_due,
+                county_since=case.reaches_county,
+                late=without(case.late, "county_decision"),
+                reckoned={**case.reckoned, "county_decision": event.calendar},
             )
         case ClassConfirmed():
             return replace(case, stage="confirmed", decided=case.proposed)
@@ -225,7 +239,20 @@ def moved(case: Case, event: Event) -> Case:
         case CountyVisited():
             return replace(case, county_visited=True)
         case DecisionExtended():
-            return replace(case, decision_due=event.decision_due, late=without(case.late, "decision"))
+            return replace(
+                case,
+                decision_due=event.decision_due,
+                late=without(case.late, "decision"),
+                reckoned={**case.reckoned, "decision": event.calendar},
+            )
+        case ClocksReckoned():
+            return replace(
+                case,
+                decision_due=event.decision_due or case.decision_due,
+                township_due=event.township_due or case.township_due,
+                county_due=event.county_due or case.county_due,
+                reckoned=dict.fromkeys(case.reckoned, event.calendar),
+            )
         case ClockSuspended():
             return replace(case, suspended_on=event.suspended_at.date())
         case ClockResumed():
@@ -257,6 +284,7 @@ def tested(case: Case, event: HouseholdTested) -> Case:
         revision=event.revision,
         missing=event.missing,
         township_due=event.township_due,
+        reckoned={**case.reckoned, "township_opinion": event.calendar},
         provisional=event.provisional,
         county_days=event.county_days,
         recheck=event.recheck,
