@@ -65,7 +65,7 @@ def test_what_was_counted_by_this_calendar_or_comes_out_the_same_stays() -> None
     with published(*GUESS):
         determination.given(*with_county()).when(ANEW).then()
     true = years()[2024].changes
-    guess = (*true.holidays, date(2024, 12, 31))  # wrong about a day after all clocks
+    guess = (date(2024, 12, 31), *true.holidays)  # wrong about a day after all clocks
     with guessed(*guess, make_up=tuple(true.make_up)):
         past = without_opinion()
     with published(*guess, make_up=tuple(true.make_up)):

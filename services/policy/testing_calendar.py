@@ -12,15 +12,15 @@ from services.policy.calendar import Changes
 
 @contextmanager
 def guessed(*holidays: date, make_up: tuple[date, ...] = ()) -> Iterator[None]:
-    """Inside, the release knows 2024 by these days alone."""
-    with _years(replace(calendar.years()[2024], changes=Changes(frozenset(holidays), frozenset(make_up)))):
+    """Inside, the release knows their year by these days alone."""
+    with _years(replace(calendar.years()[holidays[0].year], changes=Changes(frozenset(holidays), frozenset(make_up)))):
         yield
 
 
 @contextmanager
 def published(*holidays: date, make_up: tuple[date, ...] = ()) -> Iterator[None]:
-    """Inside, the release knows 2024 as it is, and that these were the days until it was published."""
-    with _years(replace(calendar.years()[2024], before=Changes(frozenset(holidays), frozenset(make_up)))):
+    """Inside, the release knows their year as it is, and that these were its days until it was published."""
+    with _years(replace(calendar.years()[holidays[0].year], before=Changes(frozenset(holidays), frozenset(make_up)))):
         yield
 
 
