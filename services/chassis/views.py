@@ -55,12 +55,18 @@ class Views:
 
     async def tried(self, conn: Connection, done: Sequence[Handled]) -> Exception | None:
         """The error of a view; what is the connection's, or of the keys' database, is nobody's poison and raised."""
+        batches = [
+            (projection, batch)
+            for projection in self.projections
+            if (batch := [item.recorded for item in done if type(item.recorded.message) in projection.on])
+        ]
+        if not batches:
+            return None
         view = self.worker.view(conn)
         try:
             with telemetry.projecting(self.worker.service, done[0].consumer, [item.message for item in done]):
-                for projection in self.projections:
-                    if batch := [i.recorded for i in done if type(i.recorded.message) in projection.on]:
-                        await projection.apply(view, batch)
+                for projection, batch in batches:
+                    await projection.apply(view, batch)
         except Exception as error:
             wrong_value = isinstance(error, ValueError)  # also of the driver, which calls it an InterfaceError
             if is_away(error) or (isinstance(error, asyncpg.InterfaceError) and not wrong_value):
