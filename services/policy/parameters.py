@@ -1,5 +1,6 @@
 """Which figures are in force at a place, for a residence, on a day. A set with a gap or an overlap stops the start."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
@@ -16,22 +17,26 @@ from services.policy.parameter_schema import Parameters, figure_names
 
 RESIDENCES: Final[tuple[Residence, ...]] = ("urban", "rural")
 IN_FORCE: Final = "ref-2024"
-_ROW_KEYS: Final = {"places", "residence", "from", "until", "value"}
+_ROW_KEYS: Final = {"places", "residence", "from", "published", "until", "value"}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Row:
-    """One value of one figure, valid from the first to the last day (None: until further notice)."""
+    """One value of one figure, in force from the first to the last day (None: until further notice).
+
+    `since`: the day to which it is dated back, for whoever looks at it on `first`, when it was published, or later.
+    """
 
     place: str
     residence: Residence
     first: date
+    since: date
     last: date | None
     value: Any
     line: int
 
-    def holds(self, on: date) -> bool:
-        return self.first <= on and (self.last is None or on <= self.last)
+    def holds(self, on: date, known: date) -> bool:
+        return self.first <= known and self.since <= on and (self.last is None or on <= self.last)
 
 
 Scope = tuple[str, Residence]  # a prefix of the division code, urban or rural
@@ -45,12 +50,12 @@ class ParameterSet:
     places: tuple[str, ...]
     valid_from: date
     figures: Mapping[str, Mapping[Scope, tuple[Row, ...]]]
-    _known: dict[tuple[str, Residence, date], Parameters] = field(default_factory=dict, compare=False, repr=False)
-    _starts: tuple[date, ...] = ()
+    _known: dict[tuple[str, Residence, date, date], Parameters] = field(default_factory=dict, compare=False, repr=False)
+    starts: tuple[date, ...] = ()  # every day on which a figure changes somewhere, in order
     valid_until: date | None = None
 
-    def at(self, place: str, residence: Residence, on: date) -> Parameters:
-        """The figures in force.
+    def at(self, place: str, residence: Residence, on: date, known: date | None = None) -> Parameters:
+        """The figures of a day as they were known on that day; with `known`, as they are known on that later day.
 
         Raises NotCovered: `no-parameters-for-place` outside the places of the set, `no-parameters-for-date` outside
         its days.
@@ -59,26 +64,28 @@ class ParameterSet:
             raise NotCovered("no-parameters-for-place", place)
         if on < self.valid_from or (self.valid_until and on > self.valid_until):
             raise NotCovered("no-parameters-for-date", on.isoformat())
-        since = max(start for start in self._starts if start <= on)
-        key = (place[:6], residence, since)
+        key = (place[:6], residence, self._start(on), self._start(max(on, known or on)))
         if key not in self._known:
             self._known[key] = self._compose(*key)
         return self._known[key]
 
-    def _compose(self, place: str, residence: Residence, on: date) -> Parameters:
+    def _start(self, on: date) -> date:
+        return self.starts[bisect_right(self.starts, on) - 1]
+
+    def _compose(self, place: str, residence: Residence, on: date, known: date) -> Parameters:
         tree: dict[str, Any] = {"version": self.version, "residence": residence}
         for name, rows in self.figures.items():
             section, _, leaf = name.rpartition(".")
-            value = _row(rows, place, residence, on).value
+            value = _row(rows, place, residence, on, known).value
             (tree.setdefault(section, {}) if section else tree)[leaf] = value
         return Parameters.model_validate(tree)
 
 
-def _row(rows: Mapping[Scope, tuple[Row, ...]], place: str, residence: Residence, on: date) -> Row:
-    """The longest prefix of the place wins: a county may differ from its prefecture."""
+def _row(rows: Mapping[Scope, tuple[Row, ...]], place: str, residence: Residence, on: date, known: date) -> Row:
+    """The longest prefix of the place wins: a county may differ from its prefecture. Then what was published last."""
     for length in range(len(place), 0, -1):
-        for row in rows.get((place[:length], residence), ()):
-            if row.holds(on):
+        for row in reversed(rows.get((place[:length], residence), ())):
+            if row.holds(on, known):
                 return row
     raise NotCovered("no-parameters-for-date", on.isoformat())
 
@@ -99,20 +106,15 @@ def load(text: str, file: str) -> ParameterSet:
         raise BrokenData(file, yaml_file.line(top, "figures"), f"figure {name} is missing")
     inherited = {name: _began(rows, valid_from) for name, rows in older.items() if name not in listed}
     figures = inherited | {name: _rows(listed, name, file, places, valid_from) for name in listed}
-    starts = {row.first for by_scope in figures.values() for rows in by_scope.values() for row in rows}
-    ends = {
-        row.last + timedelta(1)
-        for by_scope in figures.values()
-        for rows in by_scope.values()
-        for row in rows
-        if row.last
-    }
+    every = [row for by_scope in figures.values() for rows in by_scope.values() for row in rows]
+    starts = {day for row in every for day in (row.since, row.first)}
+    ends = {row.last + timedelta(1) for row in every if row.last}
     loaded = ParameterSet(
         version=top["version"],
         places=places,
         valid_from=valid_from,
         figures=figures,
-        _starts=tuple(sorted(starts | ends)),
+        starts=tuple(sorted(starts | ends)),
         valid_until=top.get("valid_until"),
     )
     _check_values(loaded, listed, file)
@@ -145,14 +147,16 @@ def _rows(listed: Any, name: str, file: str, places: tuple[str, ...], since: dat
 
 def _began(rows: Mapping[Scope, tuple[Row, ...]], since: date) -> dict[Scope, tuple[Row, ...]]:
     """The figure as the other set begins, for all days of this one."""
-    return {scope: (replace(found[0], first=since, last=None),) for scope, found in rows.items()}
+    return {scope: (replace(found[0], first=since, since=since, last=None),) for scope, found in rows.items()}
 
 
 def _problem(raw: Any, places: tuple[str, ...], since: date) -> str | None:
     """What is wrong with the scope of a row."""
-    for key in ("from", "until"):
+    for key in ("from", "published", "until"):
         if key in raw and not isinstance(raw[key], date):
             return f"{raw[key]} is no day"
+    if "published" in raw and raw["published"] <= raw.get("from", since):
+        return f"published on {raw['published']}: that is for a row that is dated back, to an earlier day"
     if raw.get("from", since) < since:
         return f"{raw['from']} is before the set, which begins on {since}"
     if raw.get("residence", "urban") not in RESIDENCES:
@@ -162,12 +166,14 @@ def _problem(raw: Any, places: tuple[str, ...], since: date) -> str | None:
 
 
 def _expand(raw: Any, line: int, places: tuple[str, ...], since: date) -> Iterator[Row]:
+    dated = raw.get("from", since)
     for place in raw.get("places", places):
         for residence in (raw["residence"],) if "residence" in raw else RESIDENCES:
             yield Row(
                 place=place,
                 residence=residence,
-                first=raw.get("from", since),
+                first=raw.get("published", dated),
+                since=dated,
                 last=raw.get("until"),
                 value=yaml_file.plain(raw["value"]),
                 line=line,
@@ -194,9 +200,9 @@ def _check_values(loaded: ParameterSet, listed: Any, file: str) -> None:
     every_place = {place for rows in loaded.figures.values() for place, _ in rows}
     for place in sorted(every_place):
         for residence in RESIDENCES:
-            for on in loaded._starts:
+            for on in loaded.starts:
                 try:
-                    loaded.at(place, residence, max(on, loaded.valid_from))
+                    loaded.at(place, residence, on)
                 except ValidationError as problem:
                     first = problem.errors()[0]
                     name = next(n for n in _paths(first["loc"]) if n in listed)
@@ -215,9 +221,9 @@ def published(version: str = IN_FORCE) -> ParameterSet:
     return load(files("services.policy").joinpath(file).read_text("utf-8"), file)
 
 
-def parameters(place: str, residence: Residence, on: date) -> Parameters:
-    """The figures in force at a county, township or village. Cached; raises NotCovered as `ParameterSet.at`."""
-    return published().at(place, residence, on)
+def parameters(place: str, residence: Residence, on: date, known: date | None = None) -> Parameters:
+    """The figures in force at a county, township or village. Cached; `known` and NotCovered as `ParameterSet.at`."""
+    return published().at(place, residence, on, known)
 
 
 published()  # a broken file must stop the start, not the first family

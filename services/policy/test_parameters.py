@@ -73,6 +73,13 @@ def _line_of(text: str, part: str) -> int:
         ("{from: 2025-03-01, value: 230000}", "{from: spring, value: 230000}", "  education.senior:", "is no day"),
         ('{places: ["6207"], value: 75000}', '{places: ["6201"], value: 75000}', "value: 75000", "6201 is outside"),
         ('["6208"], residence: urban', '["6208"], residence: city', "residence: city", "unknown residence city"),
+        ("{from: 2025-03-01, value: 230000}", "{from: 2025-03-01, published: 2025-03-01, value: 230000}",
+         "  education.senior:", "dated back"),
+        ("{from: 2025-03-01, value: 230000}", "{from: 2025-03-01, published: spring, value: 230000}",
+         "  education.senior:", "is no day"),
+        ("[{value: 200000}, {from", "[{published: 2023-02-01, value: 200000}, {from", "  education.senior:", "gap"),
+        ("[{value: 200000}, {from", "[{value: 1}, {from: 2024-01-01, published: 2025-03-01, value: 2}, {from",
+         "  education.senior:", "overlap"),
         ("[{value: 200000}, {from", "[{until: 2025-01-31, value: 200000}, {from", "  education.senior:", "gap"),
         ("[{value: 200000}, {from", "[{until: 2025-03-31, value: 200000}, {from", "  education.senior:", "overlap"),
         ("medical.tilt_rate: {unit: percent, mark: \"[S4]\", rows: [{value: 30}]}",
@@ -103,6 +110,39 @@ def test_a_county_may_differ_from_its_prefecture() -> None:
     own = load(text, "ref.yaml")
     assert own.at("620721", "urban", DAY).standard == 80_000
     assert own.at("620722", "urban", DAY).standard == 75_000
+
+
+RAISED = "{value: 200000}, {from: 2024-01-01, published: 2024-06-14, value: 210000}"
+
+
+@pytest.mark.parametrize(
+    ("on", "known", "senior"),
+    [
+        (date(2024, 6, 13), None, 200_000),  # nobody knew of it: a decision of that day comes out again as it was
+        (date(2024, 6, 14), None, 210_000),
+        (date(2024, 1, 1), None, 200_000),
+        (date(2024, 1, 1), date(2024, 6, 13), 200_000),
+        (date(2024, 1, 1), date(2024, 6, 14), 210_000),
+        (date(2023, 12, 31), date(2024, 6, 14), 200_000),  # before the day to which it is dated back
+        (date(2024, 8, 1), date(2024, 1, 1), 210_000),  # nothing is known of a day before that day
+        (date(2025, 2, 28), date(2026, 1, 1), 210_000),
+        (date(2025, 3, 1), date(2026, 1, 1), 230_000),
+    ],
+)
+def test_a_raise_that_is_dated_back_holds_for_who_looks_after_it_was_published(
+    on: date, known: date | None, senior: int
+) -> None:
+    own = load(TEXT.replace("{value: 200000}", RAISED, 1), "ref.yaml")
+    assert own.at("620825", "rural", on, known).education.senior == senior
+
+
+def test_of_two_raises_of_one_day_the_one_published_last_holds() -> None:
+    again = f"{RAISED}, {{from: 2024-01-01, published: 2024-09-02, value: 220000}}"
+    own = load(TEXT.replace("{value: 200000}", again, 1), "ref.yaml")
+    knew = (date(2024, 6, 13), date(2024, 9, 1), date(2024, 9, 2))
+    assert [own.at("620825", "rural", date(2024, 2, 1), day).education.senior for day in knew] == [
+        200_000, 210_000, 220_000,
+    ]  # fmt: skip
 
 
 def test_every_figure_names_its_mark() -> None:
