@@ -90,7 +90,10 @@ class SupportChanged(Contract):
 
 
 class PaymentDue(Contract):
-    """Money that is due to the household in one month, after offsets."""
+    """Money that is due to the household in one month, after offsets.
+
+    `for_month`: an earlier month that was paid at a lower figure, and is topped up by this sum.
+    """
 
     type: ClassVar[str] = "onedoor.programs.payment_due.v1"
     application_id: UUID | None = None
@@ -100,6 +103,7 @@ class PaymentDue(Contract):
     month: Month
     amount: Money
     due_at: AwareDatetime
+    for_month: Month | None = None
 
 
 class OverpaymentFound(Contract):

@@ -129,15 +129,16 @@ async def heed_authorization(event: ConsentGiven | ConsentWithdrawn, ctx: Contex
 
 
 async def note_recorded_aid(event: AidRecorded, ctx: Context) -> None:
-    await note_aid(event, event.recorded_at, ctx)
+    await note_aid(event, event.month, event.recorded_at, ctx)
 
 
 async def note_payment(event: PaymentDue, ctx: Context) -> None:
-    await note_aid(event, event.due_at, ctx)
+    """What tops up an earlier month is aid of that month."""
+    await note_aid(event, event.for_month or event.month, event.due_at, ctx)
 
 
-async def note_aid(event: AidRecorded | PaymentDue, said_at: datetime, ctx: Context) -> None:
-    aid = Aid(month=event.month, program=event.program, item=event.item, person=event.person, amount=event.amount)
+async def note_aid(event: AidRecorded | PaymentDue, month: str, said_at: datetime, ctx: Context) -> None:
+    aid = Aid(month=month, program=event.program, item=event.item, person=event.person, amount=event.amount)
     await ctx.execute(AID, event.household_id, NoteAid(aid=aid, said_at=said_at))
 
 

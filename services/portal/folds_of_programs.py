@@ -63,6 +63,7 @@ def paid(doc: Tracker, message: PaymentDue | AidRecorded, envelope: Envelope) ->
         person=message.person,
         month=message.month,
         amount=message.amount,
+        for_month=message.for_month if isinstance(message, PaymentDue) else None,
     )
     return doc.model_copy(update={"payments": (*doc.payments, payment)})
 

@@ -10,7 +10,7 @@ from services.chassis.pages import Words, day, moment
 from services.policy.words import Lang, amount, because, digest
 from services.portal.projections import Program
 from services.portal.sentences import Headline, Row, counts
-from services.portal.tracker import Entry, Tracker
+from services.portal.tracker import Entry, Payment, Tracker
 
 FIGURES = (
     "members",
@@ -71,6 +71,12 @@ class Teller:
         """The item's name, or the program's where no item is known yet or it is a new one."""
         key = f"item.{program}.{item}"
         return self.t(key) if item and key in self.words else self.program(program)
+
+    def paid_for(self, payment: Payment) -> str:
+        """The item, and the earlier month whose difference is paid now."""
+        name = self.item(payment.program, payment.item)
+        month = payment.for_month
+        return self.t("track.top_up", item=name, month=self.period(month)) if month else name
 
     def money(self, fen: int) -> str:
         return amount(str(fen), "fen", self.lang)

@@ -1,11 +1,13 @@
 """The tracker of one household through a whole case, in any order, and the case as data."""
 
 from datetime import UTC, date, datetime
+from typing import get_args
 from uuid import UUID
 
 from contracts.classification import Category, DeterminationProposed
 from contracts.program_dispatch import ApplicationAnswered, ProgramOverdue
 from contracts.programs import DeskAsked, MedicalRatioSet, SupportChanged
+from services.policy.words import Lang
 from services.portal.case_view import case_view
 from services.portal.examples import (
     ACCEPTED,
@@ -30,6 +32,8 @@ from services.portal.examples import (
     told,
 )
 from services.portal.sentences import headline, rows
+from services.portal.telling import Teller
+from services.portal.test_words import WORDS
 from services.portal.tracker import Tracker
 
 
@@ -69,6 +73,16 @@ def test_a_confirmed_household_with_its_award_payments_and_ratio() -> None:
     assert view["medical_ratio"] == {"mother": 75}
     assert case_view(doc, days(20), ITEMS)["medical_ratio"] == {}
     assert view["referred"] == ["basic_living"]
+
+
+def test_what_tops_up_an_earlier_month_has_a_line_of_its_own_that_says_so() -> None:
+    more = PAID.model_copy(update={"amount": 2_800, "for_month": "2024-03"})
+    doc = story((SUBMITTED, MAY), (PAID, days(26)), (more, days(27)))
+    assert [(p.amount, p.for_month) for p in doc.payments] == [(28_400, None), (2_800, "2024-03")]
+    chinese, english = (Teller(WORDS, lang, {}, doc) for lang in get_args(Lang))
+    assert [chinese.paid_for(p) for p in doc.payments] == ["低保金", "低保金（标准提高，补发2024年3月差额）"]
+    assert english.paid_for(doc.payments[1]) == "Living allowance (the standard was raised: difference for Mar 2024)"
+    assert case_view(doc, JUNE, ITEMS)["payments"][0]["amount"] == 31_200
 
 
 def test_the_same_message_twice_changes_nothing() -> None:

@@ -126,7 +126,7 @@ class Support(Part):
 
 
 class Payment(Part):
-    """Money due to the household (fen), or aid recorded from before."""
+    """Money due to the household (fen), or aid recorded from before; `for_month`: an earlier month that it tops up."""
 
     event_id: UUID
     program: Code
@@ -134,6 +134,7 @@ class Payment(Part):
     person: Key | None
     month: Month
     amount: Money
+    for_month: Month | None = None
 
 
 class Recovery(Part):

@@ -38,7 +38,7 @@ def referral_answered(program: Program, stream: Stream) -> Any:
         command = TakeReferral(
             asked=asked,
             rules=parameters(asked.division, asked.residence, asked.day),
-            rates_change_on=next_change(asked.division, asked.residence, ctx.today()),
+            rates_change_on=next_change(asked.division, asked.residence, asked.day),
             now=ctx.now(),
         )
         await ctx.execute(stream, message.household_id, command)

@@ -80,6 +80,7 @@ def fell_due(event: e.PaymentFellDue, envelope: Envelope) -> PaymentDue:
         month=event.month,
         amount=event.amount,
         due_at=event.due_at,
+        for_month=event.for_month,
     )
 
 

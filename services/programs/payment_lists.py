@@ -16,13 +16,15 @@ LIVES = """INSERT INTO paid_at (household_id, program, division, asked_at)
     SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[])
     ON CONFLICT (household_id, program) DO UPDATE SET division = excluded.division, asked_at = excluded.asked_at
     WHERE excluded.asked_at >= paid_at.asked_at"""
-FELL_DUE = """INSERT INTO payment (event_id, household_id, program, item, person, month, amount, withheld, division)
+FELL_DUE = """INSERT INTO payment
+    (event_id, household_id, program, item, person, month, amount, withheld, for_month, division)
     SELECT due.*, coalesce(
         (SELECT division FROM paid_at p WHERE (p.household_id, p.program) = (due.household_id, due.program)),
         (SELECT division FROM paid_at p WHERE p.household_id = due.household_id
          ORDER BY asked_at DESC, program LIMIT 1), '')
-    FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::bigint[])
-    AS due(event_id, household_id, program, item, person, month, amount, withheld)
+    FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::bigint[], $8::bigint[],
+        $9::text[])
+    AS due(event_id, household_id, program, item, person, month, amount, withheld, for_month)
     ON CONFLICT DO NOTHING"""
 HERE = "month = $1::text AND starts_with(division, $2::text)"
 
@@ -37,7 +39,7 @@ WHOLE = f"SELECT * FROM payment WHERE {HERE} ORDER BY household_id, program, ite
 TOTALS = f"""SELECT program, item, count(*) AS payments,
     sum(amount)::bigint AS amount, sum(withheld)::bigint AS withheld
     FROM payment WHERE {HERE} GROUP BY program, item ORDER BY program, item"""
-HEAD = ("household", "payee", "program", "item", "amount_yuan", "withheld_yuan")
+HEAD = ("household", "payee", "program", "item", "amount_yuan", "withheld_yuan", "tops_up_month")
 
 
 async def apply(view: View, batch: Sequence[Recorded]) -> None:
@@ -58,7 +60,7 @@ def is_asked(recorded: Recorded) -> bool:
 def payment_row(recorded: Recorded) -> tuple[Any, ...]:
     due, envelope = recorded.message, recorded.envelope
     what = (due.program, due.item, due.person or "", due.month)
-    return (envelope.event_id, envelope.household_id, *what, due.amount, due.withheld)
+    return (envelope.event_id, envelope.household_id, *what, due.amount, due.withheld, due.for_month or "")
 
 
 async def listed(door: Door, division: Division, month: Month, after: str | None, limit: int) -> dict[str, Any]:
@@ -86,12 +88,13 @@ def written(rows: Sequence[Any]) -> bytes:
     table.writerow(HEAD)
     table.writerows(line(entry(row)) for row in rows)
     sums = [yuan(sum(row[name] for row in rows)) for name in ("amount", "withheld")]
-    table.writerow(["total", "", "", "", *sums])
+    table.writerow(["total", "", "", "", *sums, ""])
     return text.getvalue().encode("utf-8-sig")
 
 
 def entry(row: Any) -> dict[str, Any]:
-    """`payee`: the member whose money it is, as the household calls them; the applicant receives the household's."""
+    """`payee`: the member whose money it is, as the household calls them; the applicant receives the household's.
+    `tops_up_month`: the earlier month that was paid at a lower figure."""
     return {
         "household": str(row["household_id"]),
         "payee": row["person"] or "applicant",
@@ -99,12 +102,13 @@ def entry(row: Any) -> dict[str, Any]:
         "item": row["item"],
         "amount": row["amount"],
         "withheld": row["withheld"],
+        "tops_up_month": row["for_month"] or None,
     }
 
 
 def line(found: Mapping[str, Any]) -> Iterable[str]:
     names = (found["household"], found["payee"], found["program"], found["item"])
-    return (*names, yuan(found["amount"]), yuan(found["withheld"]))
+    return (*names, yuan(found["amount"]), yuan(found["withheld"]), found["tops_up_month"] or "")
 
 
 def yuan(fen: int) -> str:

@@ -143,6 +143,28 @@ async def test_a_referral_is_answered_at_once_and_paid_every_month(system: Runti
     assert paid == [("2024-06", 284), ("2024-07", 284), ("2024-08", 284)]
 
 
+async def test_a_raise_that_is_dated_back_is_paid_in_arrears_with_its_own_lines_on_the_list(system: Runtime) -> None:
+    """Known on 12 June 2026, dated back to the New Year; the family has class 3 since 2024."""
+    family = uuid4()
+    home = household(residence="rural", place="620721")
+    question = asked(home, program="basic_living", division="620721", pay_class=3, assessment=assessed(2))
+    await refer(system, question, family)
+    await system.advance(datetime(2026, 7, 2, tzinfo=BEIJING))
+    assert said(SupportChanged, family)[-1].answers[0].first == "2026-07"
+    paid = [p for p in said(PaymentDue, family) if p.month >= "2026-05"]
+    assert [(p.month, p.for_month, p.amount // YUAN) for p in paid] == [
+        ("2026-05", None, 188),
+        ("2026-06", None, 188),
+        *(("2026-06", f"2026-{month:02d}", 10) for month in range(1, 7)),
+        ("2026-07", None, 198),
+    ]
+    async with httpx2.AsyncClient(base_url=system.base_url) as client:
+        listed = (await client.get("/v1/payment-lists/620721/2026-06")).json()
+    months = [item["tops_up_month"] for item in listed["items"]]
+    assert sorted(months, key=str) == [*(f"2026-{month:02d}" for month in range(1, 7)), None]
+    assert listed["amount"] == 248 * YUAN
+
+
 async def test_every_program_says_who_it_is(system: Runtime) -> None:
     announced = {message.program: message for message in HEARD if isinstance(message, ProgramAnnounced)}
     assert len(announced) == 9
@@ -238,4 +260,4 @@ async def test_the_list_of_a_county_equals_what_fell_due_there(system: Runtime) 
         sheet = (await client.get(path, headers={"Accept": "text/csv"})).text
     found = [(item["household"], item["amount"]) for item in (*first["items"], *second["items"])]
     assert (found, second["next"], first["amount"]) == (due, None, 568 * YUAN)
-    assert len(sheet.splitlines()) == 4 and sheet.splitlines()[-1] == "total,,,,568.00,0.00"
+    assert len(sheet.splitlines()) == 4 and sheet.splitlines()[-1] == "total,,,,568.00,0.00,"

@@ -12,7 +12,7 @@ from services.programs.entitlement.events import ProgramAsked, WakePlanned
 from services.programs.entitlement.state import Entitlement
 from services.programs.handlers import Stream
 from services.programs.months import closed_by
-from services.programs.rates import next_change
+from services.programs.rates import next_change, stretches
 
 
 def planned(event: WakePlanned, envelope: Envelope) -> Sequence[SetTimer | ClearTimer]:
@@ -23,7 +23,8 @@ def planned(event: WakePlanned, envelope: Envelope) -> Sequence[SetTimer | Clear
 
 
 def pay_month(file: ProgramAsked | None, timer: Timer, ctx: Context) -> Command | None:
-    return PayMonth(now=ctx.now())
+    """Figures first, so that one which was put in after its day is found by the next run at the latest."""
+    return refresh_rates(file, timer, ctx) or PayMonth(now=ctx.now())
 
 
 def note_desk_late(file: ProgramAsked | None, timer: Timer, ctx: Context) -> Command | None:
@@ -34,7 +35,7 @@ def refresh_rates(file: ProgramAsked | None, timer: Timer, ctx: Context) -> Comm
     if file is None:
         return None
     return RefreshRates(
-        rules=parameters(file.division, file.residence, ctx.today()),
+        figures=stretches(file.division, file.residence, ctx.today()),
         rates_change_on=next_change(file.division, file.residence, ctx.today()),
         now=ctx.now(),
     )

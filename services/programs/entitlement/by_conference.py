@@ -68,7 +68,8 @@ def proposal_of(program: Program, state: Entitlement, command: GrantByConference
         whole = grant(command.item, owed, "once", person=person, article=ARTICLE)
         return whole if owed else refused(whole, "already_awarded")
     per: Per = "month" if months else "once"
-    return grant(command.item, amount, per, person=person, months=months, article=ARTICLE)
+    named = grant(command.item, amount, per, person=person, months=months, article=ARTICLE)
+    return replace(named, stated=amount is not None)
 
 
 def settled_event(asked: e.ProgramAsked, settled: Proposal, command: GrantByConference) -> e.ItemSettled:

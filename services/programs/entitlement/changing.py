@@ -1,11 +1,10 @@
-"""What changes later: the rates of the day, the year's end, aid put on record, sums to be kept back, late desks."""
+"""What changes later: the year's end, aid put on record, sums to be kept back, late desks."""
 
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
-from services.policy.calendar import month_of
 from services.programs.entitlement import events as e
 from services.programs.entitlement.answering import once_only, starting
 from services.programs.entitlement.commands import (
@@ -13,40 +12,11 @@ from services.programs.entitlement.commands import (
     NoteDeskLate,
     RecordAid,
     RecoverOverpayment,
-    RefreshRates,
     TakeOverRatios,
 )
 from services.programs.entitlement.program import Program
 from services.programs.entitlement.proposals import Proposal
-from services.programs.entitlement.state import Award, Entitlement
-
-
-def refresh(program: Program, state: Entitlement, command: RefreshRates) -> list[e.Event]:
-    """The same rules on the facts of each award's own referral, at the rates of the day; equal amounts are quiet, and a
-    sum that a desk has stated stays."""
-    events: list[e.Event] = []
-    live = [a for a in state.live(command.now.date()) if a.referral_id in state.asked and not a.proposal.stated]
-    for referral_id in dict.fromkeys(award.referral_id for award in live):
-        if referral_id is None:
-            continue
-        asked = state.asked[referral_id]
-        fresh = {p.key: p for p in program.assess(asked, state, command.rules) if p.granted and p.amount is not None}
-        answers = [
-            at_rate(award, fresh[award.proposal.key], command.now)
-            for award in live
-            if award.referral_id == referral_id and award.proposal.key in fresh
-        ]
-        if raised := [answer for answer in answers if answer]:
-            events.append(changed(program, asked.application_id, referral_id, raised, "rate_changed", command.now))
-    return events
-
-
-def at_rate(award: Award, fresh: Proposal, now: datetime) -> Proposal | None:
-    """The award at its new amount from today; None where it stays as it is."""
-    if fresh.amount == award.proposal.amount or fresh.per != award.proposal.per:
-        return None
-    first = month_of(now.date()) if fresh.per == "month" else now.date().isoformat()
-    return replace(award.proposal, amount=fresh.amount, first=max(first, award.proposal.first or first))
+from services.programs.entitlement.state import Entitlement
 
 
 def close_year(program: Program, state: Entitlement, command: CloseYear) -> list[e.Event]:

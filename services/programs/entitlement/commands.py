@@ -12,7 +12,7 @@ from services.programs.entitlement.proposals import Proposal
 
 @dataclass(frozen=True, kw_only=True)
 class TakeReferral:
-    """Answer one referral. `rates_change_on`: the next day on which a rate of this place changes."""
+    """Answer one referral. `rates_change_on`: the next day after that of `rules` on which a rate changes."""
 
     asked: ProgramAsked
     rules: Parameters
@@ -82,9 +82,12 @@ class PayMonth:
 
 @dataclass(frozen=True, kw_only=True)
 class RefreshRates:
-    """Bring periodic awards to the rates of the day."""
+    """Bring periodic awards to the figures of the day, and months already paid to what these say of them.
 
-    rules: Parameters
+    `figures`: all that were in force up to today, as known today, oldest first, each with its first day.
+    """
+
+    figures: tuple[tuple[date, Parameters], ...]
     rates_change_on: date | None
     now: datetime
 

@@ -8,9 +8,10 @@ from services.programs.entitlement import commands as c
 from services.programs.entitlement.answering import take
 from services.programs.entitlement.by_conference import by_conference
 from services.programs.entitlement.by_hand import by_hand, papers
-from services.programs.entitlement.changing import close_year, note_late, record, recover, refresh, take_over_ratios
+from services.programs.entitlement.changing import close_year, note_late, record, recover, take_over_ratios
 from services.programs.entitlement.choosing import choose, exclude
 from services.programs.entitlement.events import Event
+from services.programs.entitlement.following import refresh
 from services.programs.entitlement.paying import delivered, due, pay_outside
 from services.programs.entitlement.planning import plans
 from services.programs.entitlement.program import Program

@@ -122,7 +122,10 @@ class AwardsChanged:
 
 @dataclass(frozen=True, kw_only=True)
 class PaymentFellDue:
-    """Money of one month, item and person; `amount` is what remains after `withheld`."""
+    """Money that is paid in a month, by item and person; `amount` is what remains after `withheld`.
+
+    `for_month`: an earlier month that was paid at a lower figure, and is topped up.
+    """
 
     program: str
     application_id: UUID | None
@@ -132,6 +135,7 @@ class PaymentFellDue:
     amount: int
     withheld: int
     due_at: datetime
+    for_month: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

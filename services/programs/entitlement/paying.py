@@ -1,6 +1,7 @@
 """What falls due: every month and item exactly once, in whole yuan, less what is kept back for an overpayment."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -58,6 +59,14 @@ def fell_due(program: Program, state: Entitlement, award: Award, month: str, now
         withheld=withheld,
         due_at=now,
     )
+
+
+def topped_up(
+    program: Program, state: Entitlement, award: Award, month: str, more: int, now: datetime
+) -> e.PaymentFellDue:
+    """The difference of a month that was paid at a lower figure: paid now, in a line of its own."""
+    raised = replace(award, proposal=replace(award.proposal, amount=more))
+    return replace(fell_due(program, state, raised, month_of(now.date()), now), for_month=month)
 
 
 def kept_back(amount: int, state: Entitlement) -> int:

@@ -6,6 +6,7 @@ from services.policy.calendar import month_of
 from services.programs.entitlement import events as e
 from services.programs.entitlement.commands import CloseYear, Command, RefreshRates, TakeReferral
 from services.programs.entitlement.program import Program
+from services.programs.entitlement.proposals import PERIODIC
 from services.programs.entitlement.state import Entitlement
 from services.programs.months import RATES_AT, after, closed_by, first_day, moment
 
@@ -18,7 +19,7 @@ def plans(program: Program, state: Entitlement, command: Command) -> list[e.Even
         "year_end": year_end(program, state, command),
     }
     if isinstance(command, TakeReferral | RefreshRates):
-        wanted["rates"] = rates(state, command.rates_change_on, command.now.date())
+        wanted["rates"] = rates(state, command.rates_change_on)
     return [
         e.WakePlanned(program=program.code, what=what, at=at)
         for what, at in wanted.items()
@@ -65,6 +66,8 @@ def year_end(program: Program, state: Entitlement, command: Command) -> datetime
     return moment(last + timedelta(days=1)) if last in days and not closes else None
 
 
-def rates(state: Entitlement, change_on: date | None, today: date) -> datetime | None:
-    waiting = any(p.per != "once" for known in state.referrals.values() for p in known.waiting)
-    return moment(change_on, RATES_AT) if change_on and (waiting or state.live(today)) else None
+def rates(state: Entitlement, change_on: date | None) -> datetime | None:
+    """Also for awards that are over: their months may be raised by figures that are dated back."""
+    waiting = (p for known in state.referrals.values() for p in known.waiting)
+    periodic = any(p.per in PERIODIC for p in (*waiting, *(award.proposal for award in state.awards)))
+    return moment(change_on, RATES_AT) if change_on and periodic else None

@@ -13,7 +13,7 @@ from services.programs.entitlement import events as e
 from services.programs.entitlement.proposals import PERIODIC, Proposal
 from services.programs.months import after
 
-Slot = tuple[str, str, str | None]  # month, item, person
+Slot = tuple[str, str, str | None]  # month for which it is paid, item, person
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +113,7 @@ def evolve(state: Entitlement, event: e.Event) -> Entitlement:
         case e.AwardsChanged():
             return _awarded(state, event, event.changed_at)
         case e.PaymentFellDue():
-            slot = (event.month, event.item, event.person)
+            slot = (event.for_month or event.month, event.item, event.person)
             paid = {**state.paid, slot: state.paid.get(slot, 0) + event.amount + event.withheld}
             return replace(state, paid=paid, owed=state.owed - event.withheld)
         case e.AidNoted():
@@ -182,8 +182,11 @@ def _awarded(state: Entitlement, event: e.ReferralAnswered | e.AwardsChanged, at
     awards, on = state.awards, at.date()
     recorded = isinstance(event, e.AwardsChanged) and event.because == "recorded"
     for proposal in event.answers:
+        same = next((award for award in awards if _ends(award.proposal, proposal)), None)
         awards = _without(awards, proposal, on, withdrawn=isinstance(event, e.AwardsChanged))
-        if proposal.granted:
+        if same:
+            awards = (*awards, replace(same, proposal=proposal))
+        elif proposal.granted:
             award = Award(
                 proposal=proposal,
                 application_id=event.application_id,
@@ -194,6 +197,11 @@ def _awarded(state: Entitlement, event: e.ReferralAnswered | e.AwardsChanged, at
             )
             awards = (*awards, award)
     return replace(state, awards=awards)
+
+
+def _ends(old: Proposal, new: Proposal) -> bool:
+    """A monthly award that only has another last month stays the one that it was: of its referral, paid from then."""
+    return old.per == "month" and old.last != new.last and replace(old, last=new.last) == new
 
 
 def _without(awards: tuple[Award, ...], new: Proposal, on: date, *, withdrawn: bool) -> tuple[Award, ...]:

@@ -84,6 +84,15 @@ def test_what_held_before_runs_on_without_paying_the_past() -> None:
     assert after(program(), record, record)[1] == []
 
 
+def test_what_held_before_and_ends_pays_none_of_the_past() -> None:
+    record = RecordAid(application_id=APPLICATION, awards=(replace(MONTHLY, first="2023-12"),), now=at(MAY))
+    recheck = asked(because="recheck")
+    refusal = Proposal(item="aid", outcome="declined", reason="not_in_class")
+    _, events = after(program(refusal), record, take(recheck, date(2024, 5, 27)))
+    assert [p.last for change in of(e.AwardsChanged, events) for p in change.answers] == ["2024-05"]
+    assert months(events) == []
+
+
 def test_a_month_that_was_paid_before_is_not_paid_again() -> None:
     payments = (("2024-11", "aid", None, 284 * YUAN),)
     record = RecordAid(application_id=APPLICATION, awards=(MONTHLY,), payments=payments, now=at(date(2024, 11, 4)))
@@ -100,7 +109,7 @@ def test_a_new_rate_changes_the_running_award_from_its_day() -> None:
     _, events = after(program(rate(2_000)), referral)
     assert plans(events, "rates") == ["2025-03-01T00:00:00+08:00"]
     state, _ = after(program(rate(2_000)), referral)
-    refresh = RefreshRates(rules=rules(asked()), rates_change_on=None, now=at(spring, 1))
+    refresh = RefreshRates(figures=((spring, rules(asked())),), rates_change_on=None, now=at(spring, 1))
     events = decide(program(rate(2_300)), state, refresh)
     (change,) = of(e.AwardsChanged, events)
     answer = change.answers[0]
@@ -114,7 +123,7 @@ def test_a_sum_that_a_desk_has_stated_is_moved_by_no_new_rate(stated: int | None
     """Stated a yuan under, at, and a yuan over what the rule proposed; at the rule's own sum it follows the rule."""
     old = replace(rate(2_000), waits_for="desk", person=None)
     state, _ = after(program(old), take(asked()), by_hand("aid", "granted", amount=stated))
-    refresh = RefreshRates(rules=rules(asked()), rates_change_on=None, now=at(date(2025, 3, 1), 1))
+    refresh = RefreshRates(figures=((MAY, rules(asked())),), rates_change_on=None, now=at(date(2025, 3, 1), 1))
     changes = of(e.AwardsChanged, decide(program(replace(old, amount=2_300 * YUAN)), state, refresh))
     assert [c.because for c in changes] == ([] if kept else ["rate_changed"])
 
@@ -122,9 +131,9 @@ def test_a_sum_that_a_desk_has_stated_is_moved_by_no_new_rate(stated: int | None
 def test_a_monthly_award_keeps_its_old_amount_for_the_months_before_the_change() -> None:
     state, _ = after(program(MONTHLY), take(asked()), PayMonth(now=at(JUNE)))
     raised = replace(MONTHLY, amount=300 * YUAN)
-    events = decide(
-        program(raised), state, RefreshRates(rules=rules(asked()), rates_change_on=None, now=at(date(2024, 8, 1)))
-    )
+    august = date(2024, 8, 1)
+    refresh = RefreshRates(figures=((august, rules(asked())),), rates_change_on=None, now=at(august))
+    events = decide(program(raised), state, refresh)
     assert months(events) == [("2024-07", 284), ("2024-08", 300)]
     assert [a.begins for a in folded(state, events).awards] == ["2024-06", "2024-08"]
 
@@ -133,7 +142,7 @@ def test_a_rate_that_changes_on_the_day_of_the_run_is_in_force_before_it() -> No
     july = date(2024, 7, 1)
     state, events = after(program(MONTHLY), replace(take(asked()), rates_change_on=july), PayMonth(now=at(JUNE)))
     assert state.wakes["rates"] < state.wakes["payments"] and state.wakes["payments"].date() == july
-    refresh = RefreshRates(rules=rules(asked()), rates_change_on=None, now=state.wakes["rates"])
+    refresh = RefreshRates(figures=((july, rules(asked())),), rates_change_on=None, now=state.wakes["rates"])
     events = decide(program(replace(MONTHLY, amount=300 * YUAN)), state, refresh)
     assert months(events) == [("2024-07", 300)]
 

@@ -161,7 +161,7 @@ def test_what_is_granted_on_the_last_day_is_closed_on_the_first_and_nothing_in_b
     events = decide(PROGRAM, Entitlement(), taken(question))
     state = folded(Entitlement(), events)
     assert [at and at.date() for at in year_ends(events)] == [first]
-    refresh = RefreshRates(rules=rules(question), rates_change_on=None, now=at(first, 0))
+    refresh = RefreshRates(figures=((first, rules(question)),), rates_change_on=None, now=at(first, 0))
     assert year_ends(decide(PROGRAM, state, refresh)) == []
     close = CloseYear(year=2024, rules=rules(question), now=at(first, 1))
     events = decide(PROGRAM, state, close)
