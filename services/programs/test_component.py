@@ -165,6 +165,17 @@ async def test_a_raise_that_is_dated_back_is_paid_in_arrears_with_its_own_lines_
     assert listed["amount"] == 248 * YUAN
 
 
+async def test_a_referral_that_came_late_follows_the_rate_that_changed_on_its_way(system: Runtime) -> None:
+    """Decided on 26 February, heard on 3 March; senior aid rose on the first."""
+    family, decided = uuid4(), date(2025, 2, 26)
+    await system.advance(datetime(2025, 3, 3, 9, tzinfo=BEIJING))
+    home = household({"girl": person("2008-03-21", school={"stage": "senior"})})
+    await refer(system, asked(home, program="education", decided_on=decided), family)
+    await system.advance(datetime(2025, 3, 3, 10, tzinfo=BEIJING))
+    (decision,), (change,) = said(SupportDecided, family), said(SupportChanged, family)
+    assert (decision.answers[0].amount, change.answers[0].amount) == (2_000 * YUAN, 2_300 * YUAN)
+
+
 async def test_every_program_says_who_it_is(system: Runtime) -> None:
     announced = {message.program: message for message in HEARD if isinstance(message, ProgramAnnounced)}
     assert len(announced) == 9

@@ -12,7 +12,7 @@ from services.programs.entitlement import events as e
 from services.programs.entitlement.answering import NOT_CHOSEN, answered, changed, held, once_only, refused, starting
 from services.programs.entitlement.commands import AnswerByHand, PayOutside, TakePapers
 from services.programs.entitlement.program import Program
-from services.programs.entitlement.proposals import BLOCKING, Proposal
+from services.programs.entitlement.proposals import BLOCKING, PERIODIC, Proposal
 from services.programs.entitlement.state import Entitlement, Open
 
 
@@ -84,6 +84,9 @@ def by_desk(
         if not once_only(state, proposal, asked.referral_id).granted:
             no = refused(before, "already_awarded")
             return None if no == before else no
+    if proposal.waits_for == "desk" and proposal.per in PERIODIC:
+        fresh = reassessed(program, state, asked, proposal, command.rules)
+        proposal = replace(proposal, amount=fresh.amount or proposal.amount)  # the rate may have changed since
     amount = proposal.amount if command.amount is None else command.amount
     if amount is None and (proposal.waits_for == "conference" or not proposal.granted):
         raise RuleBroken("amount-needed", "/amount")
@@ -96,7 +99,7 @@ def by_desk(
 def reassessed(
     program: Program, state: Entitlement, asked: e.ProgramAsked, proposal: Proposal, rules: Parameters
 ) -> Proposal:
-    """The same item by what has been paid since."""
+    """The same item by what has been paid since, and the rates of the day."""
     fresh = program.assess(asked, state, rules)
     return next((replace(p, why=()) for p in fresh if p.key == proposal.key), proposal)
 

@@ -45,10 +45,13 @@ def moves(award: Award) -> bool:
 
 
 def rates_of(program: Program, state: Entitlement, asked: e.ProgramAsked, command: RefreshRates) -> Rates:
-    return [
-        (since, {p.key: p for p in program.assess(asked, state, rules) if p.granted and p.amount is not None})
+    """Also as before the family chose between alternatives: months of the other one were paid too."""
+    histories = (replace(state, chosen=frozenset()), state) if state.chosen else (state,)
+    found = [
+        (since, [p for history in histories for p in program.assess(asked, history, rules)])
         for since, rules in command.figures
     ]
+    return [(since, {p.key: p for p in rates if p.granted and p.amount is not None}) for since, rates in found]
 
 
 def rate_on(rates: Rates, award: Award, day: date) -> int | None:

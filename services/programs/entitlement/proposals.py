@@ -22,7 +22,7 @@ class Proposal:
     and payment hold up the answer to the referral, papers and conference follow it. `once_for`: the house, event or
     bill that is aided once only. `due`: when the money of a `once` award is owed: as it is granted, as the thing is
     done, or never by itself because it went out by hand. `months`: how long a monthly award runs. `stated`: a desk
-    has set the sum, so that no new rate moves it.
+    or the law of grace has set the sum, so that no new rate moves it.
     `why` is sealed apart from the rest.
     """
 

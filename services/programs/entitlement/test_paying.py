@@ -118,6 +118,25 @@ def test_a_new_rate_changes_the_running_award_from_its_day() -> None:
     assert decide(program(rate(2_300)), folded(state, events), refresh) == []
 
 
+@pytest.mark.parametrize("amount", [None, 2_000 * YUAN, 2_300 * YUAN])
+def test_what_a_desk_grants_after_the_rate_has_changed_is_granted_at_the_new_one(amount: int | None) -> None:
+    """Proposed at 2,000. A desk that names the old or the new sum by hand has stated the old one, not the new."""
+    old = replace(rate(2_000), waits_for="desk", person=None)
+    fresh = program(replace(old, amount=2_300 * YUAN))
+    state, _ = after(program(old), take(asked()))
+    events = decide(fresh, state, by_hand("aid", "granted", amount=amount, on=date(2025, 3, 3)))
+    (answer,) = of(e.ReferralAnswered, events)
+    expected = (2_000 if amount == 2_000 * YUAN else 2_300) * YUAN
+    assert [(p.amount, p.stated) for p in answer.answers] == [(expected, expected == 2_000 * YUAN)]
+
+
+def test_what_the_rules_would_not_give_any_more_is_granted_by_the_desk_as_it_was_proposed() -> None:
+    old = replace(rate(2_000), waits_for="desk", person=None)
+    state, _ = after(program(old), take(asked()))
+    events = decide(program(), state, by_hand("aid", "granted", on=date(2025, 3, 3)))
+    assert [p.amount for answer in of(e.ReferralAnswered, events) for p in answer.answers] == [2_000 * YUAN]
+
+
 @pytest.mark.parametrize(("stated", "kept"), [(None, False), (199_900, True), (200_000, False), (200_100, True)])
 def test_a_sum_that_a_desk_has_stated_is_moved_by_no_new_rate(stated: int | None, *, kept: bool) -> None:
     """Stated a yuan under, at, and a yuan over what the rule proposed; at the rule's own sum it follows the rule."""
