@@ -1,10 +1,10 @@
 """医疗救助: aid on bills by the class on the day of care, and the tilt at the year's end. Brief 3, 12.7, 12.9."""
 
-from datetime import timedelta
 from fractions import Fraction
 
-from contracts.household import Household
+from contracts.household import Cost, Household
 from contracts.reasons import Reason
+from services.policy.calendar import month_of
 from services.policy.parameter_schema import Parameters
 from services.policy.rounding import half_up_to_yuan
 from services.programs.entitlement import Award, Entitlement, ProgramAsked, Proposal, decline, grant, shown
@@ -12,7 +12,6 @@ from services.programs.medical.premium import premium
 
 AID = "国办发〔2021〕42号; 甘肃省医疗救助 2024"
 TILT = "甘肃省医疗救助 倾斜救助"
-WINDOW = timedelta(days=366)
 
 
 def assess(asked: ProgramAsked, history: Entitlement, rules: Parameters) -> list[Proposal]:
@@ -30,11 +29,13 @@ def assess(asked: ProgramAsked, history: Entitlement, rules: Parameters) -> list
 def bills_of(household: Household) -> dict[str, int]:
     """In-policy cost of 12 months left after insurance, fen per person; what names nobody is the applicant's."""
     bills: dict[str, int] = {}
-    for cost in household.costs:
-        if cost.kind == "medical":
-            person = cost.person or household.applicant
-            bills[person] = bills.get(person, 0) + cost.amount
+    for person, cost in medical(household):
+        bills[person] = bills.get(person, 0) + cost.amount
     return bills
+
+
+def medical(household: Household) -> list[tuple[str, Cost]]:
+    return [(cost.person or household.applicant, cost) for cost in household.costs if cost.kind == "medical"]
 
 
 def aid(
@@ -97,17 +98,30 @@ def told(rule: str, person: str, ratio: int, rules: Parameters) -> Reason:
 
 
 def given(history: Entitlement, asked: ProgramAsked, person: str) -> int:
-    """Aid on this person's bills in the twelve months before, by us or on record."""
-    since = asked.day - WINDOW
-    ours = sum(a.proposal.amount or 0 for a in aided(history, person) if a.given_on > since)
-    return ours + noted(history, asked, person)
+    """Aid on this person's bills in the twelve months before, by us or on record; and on bills carried on from then."""
+    since = month_of(asked.day, -12)
+    ours = (a for a in aided(history, person) if month_of(a.given_on) >= since or carried_on(history, asked, a))
+    return sum(a.proposal.amount or 0 for a in ours) + noted(history, asked, person)
+
+
+def carried_on(history: Entitlement, asked: ProgramAsked, award: Award) -> bool:
+    """A re-check reads the bills of the application again, however old they are: what was aided of them stays aided."""
+    if asked.because == "application":
+        return False
+    before = bills_behind(history, award)
+    return any(bill in before for bill in medical(asked.household) if bill[0] == award.proposal.person)
+
+
+def bills_behind(history: Entitlement, award: Award) -> list[tuple[str, Cost]]:
+    asked = history.asked.get(award.referral_id) if award.referral_id else None
+    return medical(asked.household) if asked else []
 
 
 def noted(history: Entitlement, asked: ProgramAsked, person: str | None) -> int:
     """Aid on record in these twelve months for this person; None: what names nobody."""
-    since = f"{asked.day - WINDOW:%Y-%m}"
+    since = month_of(asked.day, -12)
     known = (n for n in history.aid if n.item == "medical_aid" and n.person == person)
-    return sum(n.amount for n in known if n.month > since)
+    return sum(n.amount for n in known if n.month >= since)
 
 
 def aided(history: Entitlement, person: str) -> tuple[Award, ...]:
@@ -124,11 +138,13 @@ def close_year(history: Entitlement, rules: Parameters, year: int) -> list[Propo
 
 def tilted(history: Entitlement, rules: Parameters, person: str, year: int) -> Proposal | None:
     awards = [award for award in aided(history, person) if award.given_on.year == year]
-    latest = awards[-1].referral_id
-    if latest is None:
+    if awards[-1].referral_id is None:
         return None
-    bill = bills_of(history.asked[latest].household).get(person, 0)
-    left = bill - sum(award.proposal.amount or 0 for award in awards)
+    latest = history.asked[awards[-1].referral_id]
+    earlier = [a for a in aided(history, person) if a.given_on.year < year and carried_on(history, latest, a)]
+    known = [bill for award in earlier for bill in bills_behind(history, award)]
+    bills = (bill for bill in medical(latest.household) if bill[0] == person and bill not in known)
+    left = sum(cost.amount for _, cost in bills) - sum(award.proposal.amount or 0 for award in awards)
     amount = half_up_to_yuan(Fraction(max(0, left - rules.medical.tilt_over) * rules.medical.tilt_rate, 100))
     if amount == 0:
         return None

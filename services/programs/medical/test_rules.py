@@ -114,6 +114,39 @@ def test_the_same_bills_are_aided_once() -> None:
     assert refusal.reason == "already_awarded"
 
 
+def aided_before(first: ProgramAsked, again: ProgramAsked) -> tuple[int | None, str | None]:
+    """What the second referral is given after the first."""
+    state = folded(Entitlement(), decide(PROGRAM, Entitlement(), taken(first)))
+    _, answer = assess(again, state, rules(again))
+    return answer.amount, answer.reason
+
+
+@pytest.mark.parametrize("on", [date(2024, 12, 2), date(2025, 11, 29), date(2025, 12, 1), date(2028, 5, 8)])
+@pytest.mark.parametrize("because", ["recheck", "appeal"])
+def test_a_re_check_that_carries_a_bill_on_never_pays_it_again(on: date, because: Any) -> None:
+    again = rigid(2_400_000, name="again", decided_on=on, because=because)
+    assert aided_before(rigid(2_400_000), again) == (None, "already_awarded")
+
+
+def test_at_a_re_check_years_later_only_the_bill_that_has_come_since_is_aided() -> None:
+    """60 % of 24,000 - 5,000 were paid; of 34,000 - 5,000 that leaves 6,000."""
+    later = rigid(2_400_000, name="again", decided_on=date(2026, 5, 8), because="recheck")
+    costs = [*bill(2_400_000), *bill(1_000_000)]
+    later = replace(later, household=family(costs=costs))
+    assert aided_before(rigid(2_400_000), later) == (6_000 * YUAN, None)
+
+
+@pytest.mark.parametrize(
+    ("decided", "paid"),
+    [(date(2025, 11, 3), None), (date(2025, 11, 30), None), (date(2025, 12, 1), 11_400 * YUAN)],
+)
+def test_an_application_tells_twelve_whole_months_so_a_later_one_tells_other_bills(
+    decided: date, paid: int | None
+) -> None:
+    """Aided on 28 November 2024: until November 2025 the same bills may be among those that are told."""
+    assert aided_before(rigid(2_400_000), rigid(2_400_000, name="again", decided_on=decided))[0] == paid
+
+
 @pytest.mark.parametrize(
     ("amount", "left"), [(0, [11_400, 3_000]), (2_000, [9_400, 3_000]), (12_000, [None, 2_400]), (20_000, [None, None])]
 )
@@ -149,6 +182,17 @@ def test_the_tilt_pays_thirty_per_cent_of_what_is_left_over_six_thousand(costs: 
     awarded = [a.amount for e in events for a in getattr(e, "answers", ()) if a.item == "hardship_tilt"]
     assert awarded == ([tilt] if tilt else [])
     assert [a for e in decide(PROGRAM, folded(state, events), close) for a in getattr(e, "answers", ())] == []
+
+
+def test_the_tilt_of_a_year_leaves_out_the_bills_of_the_year_before_that_a_re_check_carries_on() -> None:
+    """Of 20,000 yuan that came since, aid pays 12,000; the old 24,000 had their tilt in 2024."""
+    later = rigid(2_400_000, name="again", decided_on=date(2025, 3, 10), because="recheck")
+    later = replace(later, household=family(costs=[*bill(2_400_000), *bill(2_000_000)]))
+    state = folded(Entitlement(), decide(PROGRAM, Entitlement(), taken(rigid(2_400_000))))
+    state = folded(state, decide(PROGRAM, state, taken(later)))
+    close = CloseYear(year=2025, rules=rules(later), now=at(date(2025, 12, 31)))
+    given = [a.amount for e in decide(PROGRAM, state, close) for a in getattr(e, "answers", ())]
+    assert given == [600 * YUAN]  # 30 % of 8,000 - 6,000
 
 
 def year_ends(events: list[Any]) -> list[datetime | None]:
