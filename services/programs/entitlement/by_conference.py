@@ -64,7 +64,7 @@ def proposal_of(program: Program, state: Entitlement, command: GrantByConference
     """The sum that the conference names counts for each month; else the program's rules tell one sum for all months."""
     amount, person, months = command.amount, command.person, command.months
     if amount is None and program.conference and months:
-        owed = program.conference(command.asked, state, command.rules, months)
+        owed = program.conference(command.asked, state, command.rules, command.item, months)
         whole = grant(command.item, owed, "once", person=person, article=ARTICLE)
         return whole if owed else refused(whole, "already_awarded")
     per: Per = "month" if months else "once"

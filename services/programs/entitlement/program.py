@@ -16,7 +16,7 @@ from services.programs.entitlement.state import Entitlement
 Assess = Callable[[ProgramAsked, Entitlement, Parameters], Sequence[Proposal]]
 Bounds = Callable[[Parameters], Mapping[str, tuple[int, int]]]
 CloseYear = Callable[[Entitlement, Parameters, int], Sequence[Proposal]]
-ByConference = Callable[[ProgramAsked, Entitlement, Parameters, int], int]
+ByConference = Callable[[ProgramAsked, Entitlement, Parameters, str, int], int]
 Ratios = Callable[[ProgramAsked, Entitlement, Parameters], Sequence[RatiosSet]]
 Hears = Mapping[type[Contract], Callable[[Any, Parameters | None, datetime], Command]]
 
@@ -29,7 +29,8 @@ class Program:
     `answer_within` is in working days. `assess` is pure and gives one proposal per item and person.
     `bounds`: per item the lowest and the highest sum (fen) that somebody may give by hand.
     `close_year` gives what is owed for a calendar year when it ends. `ratios` says what medical aid pays.
-    `conference`: what is owed once for the months that the county conference states; without it, the sum is its own.
+    `conference`: what is owed once for an item and the months that the county conference states; without it, the sum
+    is its own.
     `hears`: further contracts, each turned into a command; without rules where no referral has come yet.
     """
 

@@ -48,14 +48,14 @@ def small(rules: Parameters, mishap: Mishap | None, waits_for: Literal["payment"
 
 
 def emergency(asked: ProgramAsked, history: Entitlement, rules: Parameters, mishap: Mishap | None) -> list[Proposal]:
-    """Serious: two months of the urban standard for every member, less what was paid first, once the papers are there.
-    Grave: the conference states the months."""
+    """Serious: two months of the household's own standard for every member, less what was paid first, once the papers
+    are there. Grave: the conference states the months. Brief 12.10."""
     if mishap is None or mishap.severity in (None, "mild"):
         return []
     if mishap.severity == "grave":
         return [grant("emergency", None, article=ARTICLE, waits_for="conference", once_for=once_for(mishap))]
     members = len(counted(asked.household, rules.labour, asked.day))
-    whole = rules.standard_urban * members * rules.temporary.serious_months
+    whole = rules.standard * members * rules.temporary.serious_months
     owed = half_up_to_yuan(whole - prepaid(asked, history))
     why = shown(
         "temporary.emergency",
@@ -71,11 +71,15 @@ def emergency(asked: ProgramAsked, history: Entitlement, rules: Parameters, mish
     return [grant("emergency", owed, article=ARTICLE, waits_for="papers", once_for=once_for(mishap), why=(why,))]
 
 
-def for_months(asked: ProgramAsked, history: Entitlement, rules: Parameters, stated: int) -> int:
-    """Months that the county conference states, for every counted member, less both prepayments. Brief 12.10."""
+def for_months(asked: ProgramAsked, history: Entitlement, rules: Parameters, item: str, stated: int) -> int:
+    """Months that the county conference states, for every counted member, less both prepayments. Brief 12.10.
+
+    An emergency goes by the household's own standard, relief of expenditure by the urban one everywhere [S6].
+    """
     figures = asked.assessment.figures if asked.assessment else None
     members = figures.members if figures else len(counted(asked.household, rules.labour, asked.day))
-    return half_up_to_yuan(rules.standard_urban * members * stated - prepaid(asked, history))
+    standard = rules.standard_urban if item == "expenditure" else rules.standard
+    return half_up_to_yuan(standard * members * stated - prepaid(asked, history))
 
 
 def prepaid(asked: ProgramAsked, history: Entitlement) -> int:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from services.programs.entitlement import Entitlement
-from services.programs.entitlement.commands import AnswerByHand, PayOutside, TakePapers, TakeReferral
+from services.programs.entitlement.commands import AnswerByHand, PayOutside, RecordAid, TakePapers, TakeReferral
 from services.programs.entitlement.decider import decide, folded
 from services.programs.entitlement.events import (
     AwardsChanged,
@@ -36,9 +36,9 @@ def family(severity: str | None, **facts: Any) -> Any:
     return household(people, **{"events": events, **facts})
 
 
-def urgent(severity: str | None, name: str = "first") -> Any:
+def urgent(severity: str | None, name: str = "first", **facts: Any) -> Any:
     return asked(
-        family(severity),
+        family(severity, **facts),
         name=name,
         program="temporary_assistance",
         division=GANZHOU,
@@ -89,6 +89,34 @@ def test_severity_tells_what_follows_the_small_sum() -> None:
     assert kinds("mild") == kinds(None) == [small]
     assert kinds("serious") == [small, ("emergency", 6_000 * YUAN, "papers")]
     assert kinds("grave") == [small, ("emergency", None, "conference")]
+
+
+@pytest.mark.parametrize(
+    ("residence", "first", "owed"),
+    [
+        ("urban", 800, 5_200),  # 2 x 750 x 4 - 800
+        ("rural", 800, 3_520),  # 2 x 540 x 4 - 800: the standard of the household itself
+        ("rural", 4_319, 1),
+        ("rural", 4_320, None),
+        ("rural", 4_321, None),
+    ],
+)
+def test_a_serious_emergency_goes_by_the_standard_of_the_household_itself(
+    residence: Any, first: int, owed: int | None
+) -> None:
+    question = urgent("serious", residence=residence)
+    paid = (("2024-11", "emergency_small", None, first * YUAN),)
+    record = RecordAid(application_id=APPLICATION, payments=paid, now=question.referred_at)
+    history = folded(Entitlement(), decide(PROGRAM, Entitlement(), record))
+    _, rest = assess(question, history, rules(question))
+    assert (rest.item, rest.amount) == ("emergency", owed and owed * YUAN)
+
+
+def test_relief_of_expenditure_goes_by_the_urban_standard_everywhere() -> None:
+    facts: dict[str, Any] = {"category": "dibao_edge", "assessment": assessed(3, ratio="0.7674")}
+    town, village = (asked(family(None, residence=residence), **facts) for residence in ("urban", "rural"))
+    sums = [assess(question, Entitlement(), rules(question))[0].amount for question in (town, village)]
+    assert sums == [6_552 * YUAN, 6_552 * YUAN]
 
 
 def take(question: Any) -> TakeReferral:
