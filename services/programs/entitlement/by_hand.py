@@ -28,7 +28,8 @@ def by_hand(program: Program, state: Entitlement, command: AnswerByHand) -> list
     in_bounds(program, command)
     hits = [p for p in (*known.waiting, *known.settled) if matches(p, command)]
     if not hits:
-        hits = [Proposal(item=command.item, person=command.person, outcome="declined")]
+        per = program.stated.get(command.item)
+        hits = [Proposal(item=command.item, person=command.person, outcome="declined", per=per)]
     settled = [s for p in hits if (s := by_desk(program, state, asked, p, command)) is not None]
     events: list[e.Event] = [
         e.ItemSettled(

@@ -7,6 +7,7 @@ from typing import Any
 
 from contracts.base import Contract
 from contracts.household import Need
+from contracts.programs import Per
 from services.policy.parameter_schema import Parameters
 from services.programs.entitlement.commands import Command
 from services.programs.entitlement.events import ProgramAsked, RatiosSet
@@ -28,6 +29,7 @@ class Program:
     `needs`, `categories`, `always`, `urgent`, `untested` and `sections` mean what they mean in `ProgramAnnounced`;
     `answer_within` is in working days. `assess` is pure and gives one proposal per item and person.
     `bounds`: per item the lowest and the highest sum (fen) that somebody may give by hand.
+    `stated`: items that no rule proposes and whose sum a desk states, with how it counts; else it is money paid once.
     `close_year` gives what is owed for a calendar year when it ends. `ratios` says what medical aid pays.
     `conference`: what is owed once for an item and the months that the county conference states; without it, the sum
     is its own.
@@ -48,6 +50,7 @@ class Program:
     answer_within: int
     assess: Assess
     bounds: Bounds | None = None
+    stated: Mapping[str, Per] = field(default_factory=dict)
     close_year: CloseYear | None = None
     ratios: Ratios | None = None
     conference: ByConference | None = None

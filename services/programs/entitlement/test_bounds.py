@@ -35,9 +35,8 @@ def known(program: Program) -> Entitlement:
     return folded(Entitlement(), decide(program, Entitlement(), take))
 
 
-@pytest.mark.parametrize(("program", "item", "amount", "allowed"), EXAMPLES)
-def test_a_desk_grants_within_the_bounds(program: Program, item: str, amount: int, *, allowed: bool) -> None:
-    command = AnswerByHand(
+def stated(item: str, amount: int | None) -> AnswerByHand:
+    return AnswerByHand(
         referral_id=QUESTION.referral_id,
         item=item,
         person="girl",
@@ -46,12 +45,39 @@ def test_a_desk_grants_within_the_bounds(program: Program, item: str, amount: in
         rules=rules(QUESTION),
         now=JUNE,
     )
+
+
+@pytest.mark.parametrize(("program", "item", "amount", "allowed"), EXAMPLES)
+def test_a_desk_grants_within_the_bounds(program: Program, item: str, amount: int, *, allowed: bool) -> None:
+    command = stated(item, amount)
     if allowed:
         (change,) = of(e.AwardsChanged, decide(program, known(program), command))
         assert [(p.item, p.amount) for p in change.answers] == [(item, amount)]
         return
     with pytest.raises(RuleBroken, match="outside-bounds"):
         decide(program, known(program), command)
+
+
+@pytest.mark.parametrize(
+    ("program", "item", "per", "paid"),
+    [(EMPLOYMENT, "insurance_subsidy", "once", [80_000]), (EDUCATION, "tuition_waiver", "term", [])],
+)
+def test_what_only_a_desk_can_tell_counts_as_it_states_it(
+    program: Program, item: str, per: str, paid: list[int]
+) -> None:
+    """A subsidy is paid once; a fee that is waived is no money for the family. Said again it is quiet."""
+    state, command = known(program), stated(item, 80_000)
+    events = decide(program, state, command)
+    (change,) = of(e.AwardsChanged, events)
+    assert [(p.item, p.amount, p.per, p.stated) for p in change.answers] == [(item, 80_000, per, True)]
+    assert [p.amount for p in of(e.PaymentFellDue, events)] == paid
+    assert decide(program, folded(state, events), command) == []
+
+
+@pytest.mark.parametrize(("program", "item"), [(EMPLOYMENT, "insurance_subsidy"), (EDUCATION, "tuition_waiver")])
+def test_what_only_a_desk_can_tell_is_not_granted_without_its_sum(program: Program, item: str) -> None:
+    with pytest.raises(RuleBroken, match="amount-needed"):
+        decide(program, known(program), stated(item, None))
 
 
 @pytest.mark.parametrize(("program", "item", "amount", "allowed"), EXAMPLES)

@@ -28,9 +28,7 @@ def test_a_grave_event_gets_the_months_that_the_conference_states_less_the_first
     assert [p.item for p in story.state.referrals[QUESTION.referral_id].waiting] == []
 
 
-def test_in_a_village_an_emergency_has_the_rural_standard_and_relief_of_expenditure_the_urban_one() -> (
-    None
-):
+def test_in_a_village_an_emergency_has_the_rural_standard_and_relief_of_expenditure_the_urban_one() -> None:
     village = urgent("grave", residence="rural")
     command = replace(granted(4), asked=village, rules=rules(village))
     (award,) = changes(Story().tell(command))
