@@ -168,7 +168,7 @@ def submission(form: ApplicationForm, number: str, code_hash: str, door: Door) -
         query_code_hash=code_hash,
         channel=form.channel,
         urgent=urgent,
-        deadlines={**clocks.at_submission(urgent, now), **clocks.at_report(household, now)},
+        deadlines={**clocks.at_submission(household, urgent, now), **clocks.at_report(household, now)},
         submitted_at=now,
         division=form.place,
         applicant=form.applicant,

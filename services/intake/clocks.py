@@ -12,14 +12,15 @@ from services.policy.parameter_schema import Parameters
 from services.policy.parameters import parameters
 from services.policy.process import township_due
 
-EMERGENCY_PAYMENT = timedelta(hours=24)
-DECISION = 30  # working days, 民发〔2022〕83号, where no figures are published
-INVESTIGATION_START = 3  # working days, 57号 Art. 15
+EMERGENCY_PAYMENT = 24  # hours [S6], where no figures are published
+UNPUBLISHED = {"investigation_start": 3, "decision": 30}  # working days, 57号 Art. 15 and 民发〔2022〕83号
 
 
-def at_submission(urgent: bool, now: datetime) -> Deadlines:
+def at_submission(household: Household, urgent: bool, now: datetime) -> Deadlines:
     """The first emergency money runs by the hour, through weekends."""
-    return {"emergency_payment": now + EMERGENCY_PAYMENT} if urgent else {}
+    rules = figures(household, now.date())
+    hours = rules.temporary.payment_hours if rules else EMERGENCY_PAYMENT
+    return {"emergency_payment": now + timedelta(hours=hours)} if urgent else {}
 
 
 def at_report(household: Household, now: datetime) -> Deadlines:
@@ -39,10 +40,12 @@ def at_acceptance(household: Household, now: datetime) -> Deadlines:
         return {}
     day = now.date()
     rules = figures(household, day)
-    opinion = township_opinion(household, day, rules) if rules else None
+    if rules is None:
+        return {name: add_working_days(day, days) for name, days in UNPUBLISHED.items()}
+    opinion = township_opinion(household, day, rules)
     return {
-        "investigation_start": add_working_days(day, INVESTIGATION_START),
-        "decision": add_working_days(day, rules.process.decision_days if rules else DECISION),
+        "investigation_start": add_working_days(day, rules.process.investigation_start_days),
+        "decision": add_working_days(day, rules.process.decision_days),
         **({"township_opinion": opinion} if opinion else {}),
     }
 

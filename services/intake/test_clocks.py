@@ -14,8 +14,11 @@ def household(*needs: Need) -> Household:
 
 def test_the_first_emergency_money_is_due_after_24_hours_through_the_weekend() -> None:
     saturday = datetime(2024, 11, 2, 21, 30, tzinfo=BEIJING)
-    assert at_submission(True, saturday) == {"emergency_payment": datetime(2024, 11, 3, 21, 30, tzinfo=BEIJING)}
-    assert at_submission(False, saturday) == {}
+    urgent, elsewhere = household("emergency"), household("emergency").model_copy(update={"place": "110105"})
+    for home in (urgent, elsewhere):
+        due = datetime(2024, 11, 3, 21, 30, tzinfo=BEIJING)
+        assert at_submission(home, True, saturday) == {"emergency_payment": due}
+    assert at_submission(urgent, False, saturday) == {}
 
 
 def test_working_days_run_from_the_day_after_acceptance_over_make_up_days_and_holidays() -> None:

@@ -9,14 +9,14 @@ from pydantic import Field
 from contracts.base import Code, Division, Value
 from contracts.investigation import SourceState
 from services.chassis.door import Door
+from services.chassis.errors import NotFound
 from services.chassis.paging import After, Limit
 from services.investigation import projections
 from services.investigation.domain.investigation import INVESTIGATION
 from services.investigation.domain.messages import AcceptEvidence, Command, RecordAnswers, RequestVerification, Visit
 from services.investigation.sources import SourceAnswer
 from services.policy.calendar import add_working_days
-
-VERIFICATION_START, VERIFICATION_DONE = 3, 7  # working days from the request, 57号 Art. 17 and domain brief 4
+from services.policy.parameters import parameters
 
 
 class VisitReport(Value):
@@ -55,9 +55,13 @@ def build_api(door: Door) -> APIRouter:
 def staff(router: APIRouter, door: Door) -> None:
     @router.post("/{application_id}/verification-request")
     async def verification_request(request: Request, application_id: UUID) -> Response:
+        state, _, _ = await door.stream(INVESTIGATION, application_id)
+        if state.household is None:
+            raise NotFound
+        clocks = parameters(state.household.place, state.household.residence, door.today()).process
         deadlines = {
-            "verification_start": add_working_days(door.today(), VERIFICATION_START),
-            "verification_done": add_working_days(door.today(), VERIFICATION_DONE),
+            "verification_start": add_working_days(door.today(), clocks.verification_start_days),
+            "verification_done": add_working_days(door.today(), clocks.verification_days["joined"]),
         }
         return await answer(door, request, application_id, RequestVerification(deadlines=deadlines, now=door.now()))
 

@@ -17,6 +17,7 @@ from services.investigation.domain.messages import AcceptEvidence, Close, JoinRe
 from services.investigation.domain.pushed import PUSHED, NoteCase, NoteRecord
 from services.investigation.sources import plan
 from services.policy.errors import NotCovered
+from services.policy.parameter_schema import Parameters
 from services.policy.parameters import parameters
 from services.policy.verification import signers
 
@@ -27,8 +28,8 @@ async def open_investigation(event: ApplicationAccepted, ctx: Context) -> None:
         return
     applied_on = (event.submitted_at or event.accepted_at).date()
     pushed = await ctx.state(PUSHED, event.household_id)
-    months = window(event.division, event.residence, applied_on)
-    household = await with_aid(pushed.on(event.household, applied_on, months), applied_on, ctx)
+    rules = figures(event.division, event.residence, applied_on)
+    household = await with_aid(pushed.on(event.household, applied_on, rules.spending.window_months), applied_on, ctx)
     opened = Opened(
         number=event.number,
         division=event.division,
@@ -37,15 +38,15 @@ async def open_investigation(event: ApplicationAccepted, ctx: Context) -> None:
         opened_at=event.accepted_at,
         household=household,
     )
-    questions = plan(household, event.accepted_at.date())
+    questions = plan(household, event.accepted_at.date(), rules)
     await ctx.execute(INVESTIGATION, event.application_id, Open(opened=opened, plan=questions))
     await ctx.execute(PUSHED, event.household_id, NoteCase(application_id=event.application_id, is_open=True))
 
 
-def window(division: str, residence: Residence, on: date) -> int:
-    """Months that an application looks back. Poison where no figures are published for the place."""
+def figures(division: str, residence: Residence, on: date) -> Parameters:
+    """Poison where none are published for the place."""
     try:
-        return parameters(division, residence, on).spending.window_months
+        return parameters(division, residence, on)
     except NotCovered as gap:
         raise Poison(str(gap)) from gap
 
@@ -63,7 +64,8 @@ async def reopen(event: RecheckOrdered, ctx: Context) -> None:
         household=household,
         recheck=event.terms,
     )
-    await ctx.execute(INVESTIGATION, event.application_id, Open(opened=opened, plan=plan(household, ordered_on)))
+    questions = plan(household, ordered_on, figures(event.division, household.residence, ordered_on))
+    await ctx.execute(INVESTIGATION, event.application_id, Open(opened=opened, plan=questions))
 
 
 async def with_aid(household: Household, on: date, ctx: Context) -> Household:
@@ -121,9 +123,10 @@ async def heed_authorization(event: ConsentGiven | ConsentWithdrawn, ctx: Contex
     if event.consent != "verification" or event.person is None or state.household is None:
         return
     given, on = isinstance(event, ConsentGiven), ctx.today()
-    after = signers(state.household, event.person, given, on)
+    rules = figures(state.household.place, state.household.residence, on)
+    after = signers(state.household, event.person, given, on, rules)
     consents = state.household.consents.model_copy(update={"verification": after})
-    questions = plan(state.household.model_copy(update={"consents": consents}), on)
+    questions = plan(state.household.model_copy(update={"consents": consents}), on, rules)
     command = NoteAuthorization(person=event.person, given=given, signers=after, plan=questions, now=ctx.now())
     await ctx.execute(INVESTIGATION, event.application_id, command)
 

@@ -8,6 +8,7 @@ from pydantic import AwareDatetime
 from contracts.base import Code, Key, Value
 from contracts.household import Household
 from contracts.investigation import AnswerState
+from services.policy.parameter_schema import Parameters
 from services.policy.verification import answer_until, sources_for
 
 Told = Literal["matched", "differs", "not_found", "unavailable", "conflicting"]
@@ -56,10 +57,10 @@ class Standing(NamedTuple):
     on: date | None = None
 
 
-def plan(household: Household, asked_on: date) -> tuple[Planned, ...]:
+def plan(household: Household, asked_on: date, rules: Parameters) -> tuple[Planned, ...]:
     """Every question that the rules need, with its last day. Who has no identity number cannot be asked about."""
     return tuple(
-        Planned(source=source, person=key, until=answer_until(source, asked_on))
-        for source, key in sources_for(household, asked_on)
+        Planned(source=source, person=key, until=answer_until(source, asked_on, rules))
+        for source, key in sources_for(household, asked_on, rules)
         if household.people[key].identity_number is not None
     )

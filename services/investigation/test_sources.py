@@ -5,9 +5,11 @@ from datetime import date
 from contracts.household import Household, Person
 from services.investigation.facts import FACTS
 from services.investigation.sources import plan
+from services.policy.parameters import parameters
 from services.policy.verification import SOURCES
 
 ACCEPTED = date(2024, 5, 6)
+RULES = parameters("621002", "urban", ACCEPTED)
 FAMILY = Household(
     place="621002",
     residence="urban",
@@ -21,11 +23,11 @@ FAMILY = Household(
 
 
 def test_nobody_is_asked_about_who_has_no_identity_number() -> None:
-    assert {planned.person for planned in plan(FAMILY, ACCEPTED)} == {"mother"}
+    assert {planned.person for planned in plan(FAMILY, ACCEPTED, RULES)} == {"mother"}
 
 
 def test_joined_sources_are_waited_for_7_working_days_and_others_17() -> None:
-    until = {planned.source: planned.until for planned in plan(FAMILY, ACCEPTED)}
+    until = {planned.source: planned.until for planned in plan(FAMILY, ACCEPTED, RULES)}
     assert until["bank_deposits"] == date(2024, 5, 14)
     assert until["medical_bills"] == date(2024, 5, 28)
 

@@ -205,6 +205,9 @@ class ProcessRules(Section):
     township_days: dict[Literal["tekun", "children"], Count]
     county_days: dict[Literal["ordinary", "tekun", "children"], Count]
     monitoring_days: Count
+    investigation_start_days: Count
+    verification_start_days: Count
+    verification_days: dict[Literal["joined", "by_hand"], Count]
 
 
 class ConferenceRules(Section):

@@ -14,10 +14,8 @@ from contracts.base import Code, Key
 from contracts.household import Household, Person
 from services.policy.calendar import add_working_days
 from services.policy.members import age
+from services.policy.parameter_schema import Parameters
 
-ADULT: Final = 18
-JOINED_DAYS: Final = 7  # working days; [A] brief 4 (5)
-BY_HAND_DAYS: Final = 17  # 7 and 10 more
 Agency = Literal[
     "civil_affairs", "public_security", "human_resources", "natural_resources", "banks", "tax", "market_regulation",
     "housing", "housing_fund", "medical_insurance", "education", "agriculture", "disabled_federation", "veterans",
@@ -33,6 +31,7 @@ class Asked:
     household: Household
     key: Key
     on: date
+    adult_age: int
 
     @property
     def person(self) -> Person:
@@ -40,7 +39,7 @@ class Asked:
 
     @property
     def adult(self) -> bool:
-        return age(self.person, self.on) >= ADULT
+        return age(self.person, self.on) >= self.adult_age
 
     @property
     def applies(self) -> bool:
@@ -72,11 +71,6 @@ class Source:
     tells: tuple[str, ...]
     rules: tuple[str, ...]
     wanted: Wanted
-
-    @property
-    def within(self) -> int:
-        """How many working days its answer is waited for."""
-        return JOINED_DAYS if self.joined else BY_HAND_DAYS
 
     def paths(self, person: Key) -> tuple[str, ...]:
         return tuple(path.format(person=person) for path in self.tells)
@@ -172,28 +166,29 @@ SourceName = Annotated[Code, AfterValidator(_known)]
 """The name of one of the sources of the table."""
 
 
-def sources_for(household: Household, on: date) -> list[tuple[Code, Key]]:
+def sources_for(household: Household, on: date, rules: Parameters) -> list[tuple[Code, Key]]:
     """Whom to ask about whom, in the order of the household; nobody is asked about an adult who has not signed.
 
     For a minor the applicant has signed as guardian.
     """
-    return [(source.name, key) for key in household.people for source in _wanted(household, key, on)]
+    return [(source.name, key) for key in household.people for source in _wanted(household, key, on, rules)]
 
 
-def _wanted(household: Household, key: Key, on: date) -> Iterator[Source]:
-    asked, signed = Asked(household, key, on), household.consents.verification
+def _wanted(household: Household, key: Key, on: date, rules: Parameters) -> Iterator[Source]:
+    asked, signed = Asked(household, key, on, rules.labour.adult_age), household.consents.verification
     signer = key if asked.adult else household.applicant
     if signed is None or signer in signed:
         yield from (source for source in SOURCES if source.wanted(asked))
 
 
-def signers(household: Household, person: Key, given: bool, on: date) -> tuple[Key, ...]:
+def signers(household: Household, person: Key, given: bool, on: date, rules: Parameters) -> tuple[Key, ...]:
     """Every adult whose authorization stands after one of them has given it or taken it back."""
     signed = household.consents.verification
-    adults = (key for key in household.people if Asked(household, key, on).adult)
+    adults = (key for key in household.people if Asked(household, key, on, rules.labour.adult_age).adult)
     return tuple(key for key in adults if (given if key == person else signed is None or key in signed))
 
 
-def answer_until(source: Code, asked_on: date) -> date:
-    """The last day on which the answer is waited for: 7 working days, by hand 17."""
-    return add_working_days(asked_on, BY_NAME[source].within)
+def answer_until(source: Code, asked_on: date, rules: Parameters) -> date:
+    """The last day on which the answer is waited for; a source that answers by hand has longer. Brief 4 (5)."""
+    kind: Literal["joined", "by_hand"] = "joined" if BY_NAME[source].joined else "by_hand"
+    return add_working_days(asked_on, rules.process.verification_days[kind])

@@ -53,10 +53,17 @@ async def note_dossier(event: DossierReady, ctx: Context) -> None:
 
 
 async def note_consent(event: ConsentGiven | ConsentWithdrawn, ctx: Context) -> None:
-    """Those that came with the application are in it."""
-    if event.consent == "verification" and event.person is not None:
-        command = NoteConsent(person=event.person, given=isinstance(event, ConsentGiven), now=ctx.now())
-        await ctx.execute(KNOWN, event.household_id, command)
+    """Those that came with the application are in it; who is adult, the figures of the place say."""
+    household = (await ctx.state(KNOWN, event.household_id)).household
+    if event.consent != "verification" or event.person is None or household is None:
+        return
+    command = NoteConsent(
+        person=event.person,
+        given=isinstance(event, ConsentGiven),
+        rules=rules_at(household.place, household.residence, ctx.today()),
+        now=ctx.now(),
+    )
+    await ctx.execute(KNOWN, event.household_id, command)
 
 
 async def note_decision(event: DeterminationConfirmed | ApplicationRefused, ctx: Context) -> None:

@@ -172,11 +172,11 @@ def test_a_decision_is_the_check_that_later_income_is_compared_with() -> None:
 
 def test_who_takes_the_authorization_back_is_not_asked_about_later() -> None:
     story = Story()
-    story.does(c.NoteConsent(person="father", given=True, now=NOW))
+    story.does(c.NoteConsent(person="father", given=True, rules=RULES, now=NOW))
     assert story.household.consents.verification is None
-    story.does(c.NoteConsent(person="father", given=False, now=NOW))
+    story.does(c.NoteConsent(person="father", given=False, rules=RULES, now=NOW))
     assert story.household.consents.verification == ("mother",)
-    assert story.does(c.NoteConsent(person="father", given=False, now=NOW)) == []
+    assert story.does(c.NoteConsent(person="father", given=False, rules=RULES, now=NOW)) == []
 
 
 def test_a_later_dossier_changes_only_what_it_says_anew() -> None:

@@ -98,6 +98,7 @@ class DemandRecheck:
 class NoteConsent:
     person: str
     given: bool
+    rules: Parameters
     now: datetime
 
 

@@ -190,7 +190,7 @@ def note_consent(state: Known, command: NoteConsent) -> list[Event]:
         return []
     if command.given and household.consents.verification is None:
         return []  # every adult has signed, whoever is one by then
-    signed = signers(household, command.person, command.given, command.now.date())
+    signed = signers(household, command.person, command.given, command.now.date(), command.rules)
     if household.consents.verification == signed:
         return []
     consents = household.consents.model_copy(update={"verification": signed})
