@@ -1,12 +1,11 @@
 """Section 2 of a case file: the 35 sources, what differs in their answers, and the records that agencies push."""
 
-from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter, ValidationError, model_validator
 
 from contracts.base import Code, Division, Key, Value
-from contracts.household import Disability, School
+from contracts.household import Disability, Mishap, School
 from services.casebook.household import (
     CaseCompany,
     CaseMishap,
@@ -18,6 +17,7 @@ from services.casebook.household import (
     words,
 )
 from services.casebook.moments import Moment
+from services.policy import records
 from services.policy.verification import SourceName
 
 Record = dict[str, Any]
@@ -73,21 +73,17 @@ def shaped(source: str, answer: Any) -> Any:
         raise words(f"answer of {source}: {'.'.join(map(str, first['loc']))} {told(first)}") from broken
 
 
-class Died(Value):
-    died: date
-
-
-class Bill(Value):
+class CaseBill(Value):
     kind: Literal["medical"]
     amount: Yuan
     on: Moment
 
 
-class Deposits(Value):
+class CaseDeposits(Value):
     deposits: Yuan
 
 
-class Paid(Value):
+class CasePaid(Value):
     """Aid or salary that another office paid."""
 
     program: Code
@@ -97,43 +93,31 @@ class Paid(Value):
     event_on: Moment | None = None
 
 
-class FoundVehicles(Value):
+class CaseVehicles(Value):
     vehicles: tuple[CaseVehicle, ...]
 
 
-class FoundDwellings(Value):
-    dwellings: Annotated[int, Field(strict=True, ge=0, le=100)]
-
-
-class FoundCompanies(Value):
+class CaseCompanies(Value):
     companies: tuple[CaseCompany, ...]
 
 
-FOUND: dict[str, Any] = {
-    "vehicles": FoundVehicles,
-    "commercial_vehicles": FoundVehicles,
-    "real_estate": FoundDwellings,
-    "home_sales": FoundDwellings,
-    "business_registration": FoundCompanies,
-    "shareholding": FoundCompanies,
-    "securities": Deposits,
-    "insurance_policies": Deposits,
+IN_YUAN: dict[Any, Any] = {
+    records.Bill: CaseBill,
+    records.Deposits: CaseDeposits,
+    records.PaidElsewhere: CasePaid,
+    records.Vehicles: CaseVehicles,
+    records.Companies: CaseCompanies,
+    Mishap: CaseMishap,
 }
-"""Sources that may name what they have found, or only the person about whom they have found something."""
-RECORDS: dict[str, Any] = {
-    "deaths": Died,
-    "medical_bills": Bill,
-    "bank_deposits": Deposits,
-    "disaster_aid": CaseMishap,
-    "public_payroll": Paid,
-}
+"""How a file writes a record that holds money or a moment; the others are written as agencies push them."""
 
 
 def shape_of(source: str, record: Record) -> Any:
     """The model that reads a record; None where it has keys of the person."""
-    shape = FOUND.get(source)
-    named = shape is not None and set(record) & set(shape.model_fields)
-    return RECORDS.get(source) or (shape if named else None)
+    found: Any = records.ASSETS.get(source)
+    named = found is not None and set(record) & set(found.model_fields)
+    shape = records.ALWAYS.get(source) or (found if named else None)
+    return IN_YUAN.get(shape, shape)
 
 
 def record_fault(source: str, record: Record) -> str | None:

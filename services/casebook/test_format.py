@@ -4,9 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from contracts.household import Monitored
 from services.casebook.format import Story, load
 from services.casebook.identity import is_valid
 from services.casebook.located import CaseFileError
+from services.casebook.sources import IN_YUAN, record_fault, shape_of
+from services.policy import records
 from services.policy.identity_number import check_digit
 
 WHOLE = """\
@@ -182,6 +185,15 @@ def test_a_household_without_application_needs_something_that_holds_before(tmp_p
 def test_a_cliff_names_a_variant_of_the_file(tmp_path: Path) -> None:
     text = WHOLE.replace("    status: confirmed\n", "    cliff: {before: poorer, change_per_month: -15.50}\n")
     assert faults(tmp_path, text) == ["25: there is no variant 'poorer'"]
+
+
+def test_every_record_that_agencies_push_can_be_written_in_a_file_and_its_money_in_yuan() -> None:
+    shapes = {*records.ALWAYS.values(), *records.ASSETS.values()}
+    assert shapes - set(IN_YUAN) == {records.Death, records.Dwellings, Monitored}
+    assert record_fault("monitored_households", {"kind": "edge_at_risk", "since": "2024-03-01"}) is None
+    assert record_fault("bank_deposits", {"deposits": 12.345}) is not None
+    model = shape_of("bank_deposits", {"deposits": 12.34}).model_validate({"deposits": 12.34})
+    assert model.deposits == 1_234
 
 
 def test_a_pushed_record_has_the_shape_of_its_source(tmp_path: Path) -> None:

@@ -38,20 +38,14 @@ def owed(residence: Residence) -> dict[tuple[str, str, str | None], Fraction]:
     every = [parameters(place, residence, DAY) for place in PLACES]
     p, table = max(every, key=lambda one: one.standard), every[0].medical.premium_subsidy
     premium = {name: Fraction(sum_ - table["dibao_edge"], 12) for name, sum_ in table.items()}
-    rent = {
-        name: p.housing.area_per_person * p.housing.rent_per_m2 * rate for name, rate in p.housing.rent_factor.items()
-    }
+    whole = p.housing.area_per_person * p.housing.rent_per_m2
+    low, edge = (whole * p.housing.rent_factor[name] for name in ("dibao", "dibao_edge"))
     living, school = p.disability.living, Fraction(p.education.senior, 12)
     ended = p.tekun.basic_pay + p.tekun.care_pay["none"] + premium["tekun"]
     urban = {
         ("dibao", "dibao", None): premium["dibao_urban_full"] - premium["dibao_urban_partial"] + STEP,
-        ("dibao", "dibao_edge", None): living
-        + rent["dibao"]
-        - rent["dibao_edge"]
-        + premium["dibao_urban_partial"]
-        + STEP,
-        ("dibao_edge", "rigid_expenditure", None): half_up_to_yuan(rent["dibao_edge"])
-        + Fraction(table["dibao_edge"], 12),
+        ("dibao", "dibao_edge", None): living + low - edge + premium["dibao_urban_partial"] + STEP,
+        ("dibao_edge", "rigid_expenditure", None): half_up_to_yuan(edge) + Fraction(table["dibao_edge"], 12),
     }
     rural = {
         (f"dibao_{number}", "dibao_edge", None): p.dibao.class_pay[number] + living + premium[f"dibao_rural_{number}"]
