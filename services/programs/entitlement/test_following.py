@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from contracts.household import Residence
 from services.policy.parameter_schema import Parameters
@@ -14,6 +16,7 @@ from services.programs.entitlement.commands import PayMonth, RecoverOverpayment,
 from services.programs.entitlement.decider import decide, folded
 from services.programs.entitlement.examples import asked, at, rules
 from services.programs.entitlement.test_answering import by_hand, of, program, take
+from services.programs.months import up_to
 
 YUAN = 100
 PLAIN = rules(asked())
@@ -145,3 +148,28 @@ def test_a_raise_by_another_rule_than_the_awards_own_kind_is_not_taken_for_one(r
     yearly = program(grant("aid", 9_000 * YUAN, "year", article="A"))
     raised = decide(yearly, state, replace(RAISE, now=at(date(2024, 4, 20))))
     assert of(e.AwardsChanged, raised) == [] and lines(raised) == []
+
+
+@given(
+    raised=st.integers(1, 12),
+    known=st.integers(1, 12),
+    runs=st.lists(st.integers(4, 12), max_size=9),
+    more=st.integers(1, 300),
+)
+def test_in_the_end_every_month_has_what_the_figures_say_of_it(
+    *, raised: int, known: int, runs: list[int], more: int
+) -> None:
+    """Whenever the raise begins and is known, however late or often the runs come: to the fen, and once."""
+    start, published = date(2024, raised, 1), date(2024, known, 14)
+    old = (date(2023, 1, 1), OLD)
+    new = (old, (start, at_standard(465 + more)))
+
+    def look(day: date) -> RefreshRates:
+        figures = new if day >= max(published, start) else (old,)
+        return RefreshRates(figures=figures, rates_change_on=None, now=at(day, 1))
+
+    days = sorted({*(date(2024, month, 1) for month in runs), max(published, start), date(2024, 12, 31)})
+    state, events = played(by_standard(), TAKE, *(look(day) for day in days if day > MARCH), look(days[-1]))
+    due = {month: (465 + more if month >= f"{start:%Y-%m}" else 465) * YUAN for month in up_to("2024-04", "2024-12")}
+    assert {month: sum_ for (month, *_), sum_ in state.paid.items()} == due
+    assert events == []
