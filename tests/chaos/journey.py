@@ -92,7 +92,7 @@ async def nothing_is_missing_or_doubled(dsn: str, applications: set[str]) -> dic
     dossiers += await evidence.messages(dsn, "investigation.dossier_revised.v1")
     assert not evidence.twice(dossiers, "application_id", "revision")
     payments = await evidence.messages(dsn, "programs.payment_due.v1")
-    assert not evidence.twice(payments, "household_id", "program", "item", "person", "month")
+    assert not evidence.twice(payments, "household_id", "program", "item", "person", "month", "for_month")
     return {"referrals": len(referrals), "dossiers": len(dossiers), "payments": len(payments)}
 
 
