@@ -139,6 +139,31 @@ def test_the_periodic_recheck_comes_on_its_day_and_only_while_something_is_held(
     assert story.rechecks(periodic=True) == []
 
 
+def test_a_recheck_names_the_warning_of_its_own_news_and_none_that_was_dealt_with_before() -> None:
+    story = Story()
+    story.pushes("deaths", "father", died="2024-09-10")
+    story.does(c.SettleWarning(kind="death", person=None, outcome="adjusted", now=NOW))
+    story.does(c.SettleWarning(kind="child_parent", person=None, outcome="aided", now=NOW))
+    assert because(story.rechecks()) == "child_parent"  # closed, but of the news that this check is about
+    story.decides(story.household, recheck=date(2025, 10, 9))
+    story.now += timedelta(days=40)
+    story.pushes("medical_bills", "girl", kind="medical", amount=100, on="2024-11-01")
+    assert because(story.rechecks()) == "ordered"
+
+
+def test_a_recheck_is_not_because_of_a_warning_in_which_nothing_was_found() -> None:
+    story = Story()
+    story.pushes("bank_deposits", "father", deposits=21_000_000)
+    story.does(c.SettleWarning(kind="asset_found", person=None, outcome="none", now=NOW))
+    assert because(story.rechecks()) == "ordered"
+
+
+def because(events: list[e.Event]) -> str:
+    (ordered,) = events
+    assert isinstance(ordered, e.RecheckDemanded)
+    return ordered.terms.because
+
+
 def test_an_application_joins_what_was_pushed_in_the_year_before_and_reports_what_befell_the_family() -> None:
     story = Story()
     story.pushes("medical_bills", "girl", kind="medical", amount=100_000, on="2024-09-22")

@@ -66,9 +66,8 @@ def test_a_death_that_is_not_adjusted_in_time_is_shown_whoever_has_looked_into_i
     (ordered,) = [one for one in story.rechecks() if isinstance(one, e.RecheckDemanded)]
     assert len(story.does(replace(late, level="city"))) == 1
     undone = Story()
-    undone.state = replace(
-        story.state, warnings={death.warning_id: Warned(warning_id=death.warning_id, kind="death", person="father")}
-    )
+    again = Warned(warning_id=death.warning_id, kind="death", person="father", opened_at=NOW)
+    undone.state = replace(story.state, warnings={death.warning_id: again})
     undone.decides(undone.household, application_id=ordered.application_id)
     assert undone.does(late) == []
 

@@ -56,9 +56,13 @@ def terms(state: Known, household: Household, command: DemandRecheck) -> Recheck
 
 
 def because_of(state: Known, command: DemandRecheck, reported: list[str]) -> str:
-    """The latest warning, or what the family has said, before the mere lapse of time."""
-    if command.periodic and not state.unchecked:
-        return "periodic"
-    kinds = [warned.kind for warned in state.warnings.values()]
-    pushed = any(news.source for news in state.unchecked)
-    return kinds[-1] if pushed and kinds else reported[-1] if reported else "ordered"
+    """The latest warning of what was pushed since the last check, or what the family has said, before the mere lapse of
+    time. A warning of earlier news, or one in which staff have found nothing, is no cause of this check."""
+    pushed = {news.at for news in state.unchecked if news.source}
+    kinds = [
+        warned.kind
+        for warned in state.warnings.values()
+        if warned.outcome != "none" and (warned.opened_at in pushed or (pushed and warned.state != "closed"))
+    ]
+    lapse = "periodic" if command.periodic else "ordered"
+    return kinds[-1] if kinds else reported[-1] if reported else lapse

@@ -22,6 +22,7 @@ from services.population.domain.events import (
     DecisionKept,
     Event,
     FactsKept,
+    Outcome,
     Persons,
     RecheckDemanded,
     RecordKept,
@@ -36,12 +37,14 @@ from services.population.domain.events import (
 
 @dataclass(frozen=True, kw_only=True)
 class Warned:
-    """One warning; `lifted`: which clock of it was shown to whom."""
+    """One warning; `outcome`: how it was closed; `lifted`: which clock of it was shown to whom."""
 
     warning_id: UUID
     kind: WarningKind
     person: str | None
+    opened_at: datetime
     state: State = "raised"
+    outcome: Outcome | None = None
     lifted: tuple[tuple[Clock, Level], ...] = ()
 
 
@@ -107,7 +110,7 @@ def evolve(state: Known, event: Event) -> Known:
         case RecordKept() | ChangeKept():
             return told(state, event)
         case WarningOpened():
-            new = Warned(warning_id=event.warning_id, kind=event.kind, person=event.person)
+            new = Warned(warning_id=event.warning_id, kind=event.kind, person=event.person, opened_at=event.opened_at)
             found = state.concealed or event.kind == "asset_found"
             return replace(with_warning(state, new), concealed=found)
         case WarningMoved():
@@ -161,7 +164,7 @@ def with_warning(state: Known, warned: Warned) -> Known:
 
 def settled(state: Known, event: WarningSettled) -> Known:
     """Staff who have found no risk have found nothing concealed either."""
-    after = with_warning(state, replace(state.warnings[event.warning_id], state="closed"))
+    after = with_warning(state, replace(state.warnings[event.warning_id], state="closed", outcome=event.outcome))
     cleared = event.kind == "asset_found" and event.outcome == "none"
     return replace(after, concealed=state.concealed and not cleared)
 
