@@ -238,3 +238,32 @@ class ConferenceDecided(Contract):
     household: Annotated[Household, Personal]
     assessment: Annotated[Assessment | None, Personal] = None
     reasons: Annotated[str, Personal] = ""
+
+
+class MonitoringNoticed(Contract):
+    """A household at risk is announced in the village, at least 5 calendar days; nothing of a person is on it."""
+
+    type: ClassVar[str] = "onedoor.classification.monitoring_noticed.v1"
+    application_id: UUID
+    posted_at: AwareDatetime
+    deadlines: Deadlines = {}
+
+
+class MonitoringDecided(Contract):
+    """Whether a household that an event has put at risk is monitored (监测对象), whatever its class.
+
+    `members`: who has the flag from `decided_on`; `failed`: why it is not given.
+    """
+
+    type: ClassVar[str] = "onedoor.classification.monitoring_decided.v1"
+    application_id: UUID
+    division: Division
+    residence: Residence
+    needs: tuple[Need, ...]
+    monitored: bool
+    members: tuple[Key, ...] = ()
+    failed: tuple[Code, ...] = ()
+    decided_on: date
+    decided_by: str = "system"
+    household: Annotated[Household, Personal]
+    reasons: Annotated[tuple[Reason, ...], Personal] = ()

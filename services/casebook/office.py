@@ -18,6 +18,7 @@ from services.policy.calendar import first_working_moment
 TOWNSHIP, COUNTY = "clerk:office", "county:office"
 VISITORS = ("office-1", "office-2")  # a household is visited by two
 LISTS = ("/v1/applications/worklist", "/v1/investigations/worklist", "/v1/determinations/worklist")
+MONITORING = "/v1/monitoring/worklist"
 APPEALS = "/v1/appeals/worklist"
 REVIEWER = "county:review"  # never the office that decided
 DESKS = "/v1/desks/worklist"
@@ -94,6 +95,7 @@ class Office:
     async def _waiting(self) -> list[Deed]:
         deeds = [deed for path in LISTS async for item in self._wire.pages(path) if (deed := self._stage(item))]
         deeds += [answer_to_appeal(item) async for item in self._wire.pages(APPEALS, stage="answer")]
+        deeds += [monitoring_of(item) async for item in self._wire.pages(MONITORING)]
         return deeds + [deed async for item in self._wire.pages(DESKS) if (deed := self._answer(item))]
 
     def _stage(self, item: Json) -> Deed | None:
@@ -120,6 +122,19 @@ def deed_of(stage: Stage, item: Json) -> Deed:
     }
     path, body, actor = doors[stage]
     return Deed(UUID(application), path, body, actor, f"{stage}/{application}")
+
+
+def monitoring_of(item: Json) -> Deed:
+    """A household at risk is announced in the village, then decided as the rule has found."""
+    application, stage = item["application_id"], item["stage"]
+    doors: dict[str, tuple[str, Json, str]] = {
+        "notice": ("notice", {}, TOWNSHIP),
+        "decide": ("decision", {"monitored": item["risk"]}, COUNTY),
+    }
+    door, body, actor = doors[stage]
+    return Deed(
+        UUID(application), f"/v1/monitoring/{application}/{door}", body, actor, f"monitor-{stage}/{application}"
+    )
 
 
 def answer_to_appeal(item: Json) -> Deed:

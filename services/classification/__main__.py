@@ -7,7 +7,12 @@ from services.classification.conference_problems import CONFERENCE_PROBLEMS
 from services.classification.conference_projections import CONFERENCE_PROJECTIONS
 from services.classification.domain.conference import CONFERENCE
 from services.classification.domain.determination import DETERMINATION
+from services.classification.domain.monitoring import MONITORING
 from services.classification.handlers import HANDLERS
+from services.classification.monitoring_outbound import MONITORING_PUBLISHES
+from services.classification.monitoring_problems import MONITORING_PROBLEMS
+from services.classification.monitoring_projections import MONITORING_PROJECTIONS
+from services.classification.monitoring_timers import MONITORING_DUE, MONITORING_TIMERS
 from services.classification.outbound import PUBLISHES
 from services.classification.problems import PROBLEMS
 from services.classification.procedure_outbound import PROCEDURE_PUBLISHES
@@ -20,13 +25,13 @@ def build(_: Environment) -> Service:
     return Service(
         name="classification",
         migrations="services.classification.migrations",
-        deciders=(DETERMINATION, CONFERENCE),
+        deciders=(DETERMINATION, CONFERENCE, MONITORING),
         groups={"classification": HANDLERS},
-        publishes={**PUBLISHES, **CONFERENCE_PUBLISHES, **PROCEDURE_PUBLISHES},
-        timers=TIMERS,
-        due=DUE,
-        projections=(*PROJECTIONS, *CONFERENCE_PROJECTIONS),
+        publishes={**PUBLISHES, **CONFERENCE_PUBLISHES, **PROCEDURE_PUBLISHES, **MONITORING_PUBLISHES},
+        timers={**TIMERS, **MONITORING_TIMERS},
+        due={**DUE, **MONITORING_DUE},
+        projections=(*PROJECTIONS, *CONFERENCE_PROJECTIONS, *MONITORING_PROJECTIONS),
         api=build_api,
         ready=reckon_open_cases,
-        problems={**PROBLEMS, **CONFERENCE_PROBLEMS},
+        problems={**PROBLEMS, **CONFERENCE_PROBLEMS, **MONITORING_PROBLEMS},
     )

@@ -20,6 +20,7 @@ from services.classification.domain.commands import (
     UpholdOpinion,
 )
 from services.classification.domain.determination import DETERMINATION
+from services.classification.monitoring_api import monitoring_api
 from services.classification.procedure_api import procedure_doors
 from services.classification.projections import OPEN
 from services.classification.steps import Step, named
@@ -97,13 +98,13 @@ def build_api(door: Door) -> APIRouter:
         )
 
     procedure_doors(router, door, step_taken)
-    return both(router, conference_api(door))
+    return joined(router, conference_api(door), monitoring_api(door))
 
 
-def both(first: APIRouter, second: APIRouter) -> APIRouter:
+def joined(*parts: APIRouter) -> APIRouter:
     router = APIRouter()
-    router.include_router(first)
-    router.include_router(second)
+    for part in parts:
+        router.include_router(part)
     return router
 
 

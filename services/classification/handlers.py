@@ -15,6 +15,7 @@ from services.classification.domain.commands import EndCase, JudgeDossier, NoteS
 from services.classification.domain.determination import DETERMINATION
 from services.classification.domain.procedure_messages import RequireCountyVisit
 from services.classification.judging import assessment_of, found_assets
+from services.classification.monitoring import find_again, find_risk
 from services.policy.errors import NotCovered
 from services.policy.parameters import parameters
 
@@ -75,6 +76,7 @@ async def judge_dossier(event: DossierReady, ctx: Context) -> None:
     )
     await ctx.execute(DETERMINATION, event.household_id, command)
     await propose_on_test(event, assessment, ctx)
+    await find_again(event, ctx)
 
 
 async def note_standing(event: StandingTakenOver, ctx: Context) -> None:
@@ -93,9 +95,14 @@ async def end_case(event: ApplicationWithdrawn, ctx: Context) -> None:
     await ctx.execute(DETERMINATION, event.household_id, command)
 
 
+async def hear_report(event: ApplicationSubmitted, ctx: Context) -> None:
+    await propose_on_event(event, ctx)
+    await find_risk(event, ctx)
+
+
 HANDLERS: Handlers = {
     AppealFiled: note_complaint,
-    ApplicationSubmitted: propose_on_event,
+    ApplicationSubmitted: hear_report,
     ApplicationAccepted: start_decision_clock,
     DossierReady: judge_dossier,
     DossierRevised: judge_dossier,

@@ -208,6 +208,7 @@ class ProcessRules(Section):
     investigation_start_days: Count
     verification_start_days: Count
     verification_days: dict[Literal["joined", "by_hand"], Count]
+    monitoring_notice_days: Count
 
 
 class ConferenceRules(Section):

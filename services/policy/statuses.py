@@ -16,7 +16,7 @@ from services.policy.household import View, look
 from services.policy.income import IncomeTest, income
 from services.policy.parameter_schema import Parameters
 from services.policy.spending import spending
-from services.policy.standing import Standing
+from services.policy.standing import NOTHING_ON_RECORD, Standing
 
 HIGHEST_FIRST: Final[tuple[PersonStatus, ...]] = (
     *("orphan", "unsupported_child", "tekun"),
@@ -29,6 +29,12 @@ def flags_of(view: View, test: IncomeTest) -> tuple[Reason, ...]:
     """The flags that stack with every class: monitored of the household, disabled of each holder of a certificate."""
     holders = (key for key, person in view.people.items() if person.disability or view.gaps(f"people.{key}.disability"))
     return (monitored(view, test), *(disabled(view, key) for key in holders))
+
+
+def monitored_now(household: Household, p: Parameters, on: date) -> tuple[Reason, tuple[Key, ...]]:
+    """The flag by what is known on a day, whatever the class, and the members whom it would cover. Brief 2.6."""
+    view = look(Dossier(household=household), p, on, on, NOTHING_ON_RECORD)
+    return monitored(view, income(view, spending(view))), view.members
 
 
 def statuses(

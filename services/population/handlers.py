@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from contracts.classification import ApplicationRefused, DeterminationConfirmed
+from contracts.classification import ApplicationRefused, DeterminationConfirmed, MonitoringDecided
 from contracts.household import Residence
 from contracts.intake import ApplicationSubmitted, ConsentGiven, ConsentWithdrawn
 from contracts.investigation import DossierReady, DossierRevised
@@ -12,7 +12,7 @@ from services.chassis.tables import Context, Handlers
 from services.policy.errors import NotCovered
 from services.policy.parameter_schema import Parameters
 from services.policy.parameters import parameters
-from services.population.domain.commands import NoteAid, NoteConsent, NoteDecision, NoteFacts
+from services.population.domain.commands import NoteAid, NoteConsent, NoteDecision, NoteFacts, NoteMonitoring
 from services.population.domain.known import KNOWN
 from services.population.domain.revising import settled_by_evidence
 
@@ -80,6 +80,12 @@ async def note_decision(event: DeterminationConfirmed | ApplicationRefused, ctx:
     await ctx.execute(KNOWN, event.household_id, command)
 
 
+async def note_monitoring(event: MonitoringDecided, ctx: Context) -> None:
+    if event.monitored:
+        command = NoteMonitoring(members=event.members, since=event.decided_on)
+        await ctx.execute(KNOWN, event.household_id, command)
+
+
 async def note_aid(event: PaymentDue | AidRecorded, ctx: Context) -> None:
     await ctx.execute(KNOWN, event.household_id, NoteAid(program=event.program, item=event.item))
 
@@ -92,6 +98,7 @@ HANDLERS: Handlers = {
     DossierRevised: note_dossier,
     DeterminationConfirmed: note_decision,
     ApplicationRefused: note_decision,
+    MonitoringDecided: note_monitoring,
     PaymentDue: note_aid,
     AidRecorded: note_aid,
 }

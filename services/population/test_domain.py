@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from contracts.household import Income, Mishap
+from contracts.household import Income, Mishap, Monitored
 from contracts.investigation import Origin
 from services.chassis.errors import RuleBroken
 from services.policy.calendar import BEIJING
@@ -236,3 +236,16 @@ def test_evidence_of_another_day_settles_nothing_anew() -> None:
     old = Origin(path="income[0].amount", source="evidence", state="differs", as_of=NOW.date())
     assert settled_by_evidence([old], NOW.date()) == {"income"}
     assert settled_by_evidence([old], date(2024, 10, 1)) == frozenset()
+
+
+def test_a_household_that_is_monitored_by_decision_stays_so_whatever_is_declared_later() -> None:
+    story = Story()
+    note = c.NoteMonitoring(members=("mother", "girl"), since=NOW.date())
+    assert len(story.does(note)) == 1
+    assert story.does(note) == []
+    assert story.household.monitored == Monitored(kind="sudden_hardship", since=NOW.date())
+    assert story.state.persons["girl"] == ("dibao", "monitored")
+    story.facts("application", FAMILY, begun_at=NOW)
+    assert story.household.monitored is not None
+    nobody = Known()
+    assert story.decider.decide(nobody, note) == []

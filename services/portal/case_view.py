@@ -32,7 +32,7 @@ def case_view(doc: Tracker, on: datetime, items: Mapping[str, tuple[str, ...]]) 
         "status": application.status if application else None,
         "category": decided.category if decided else "untested",
         "persons": persons,
-        "counted_as": _counted_as(persons, decided),
+        "counted_as": _counted_as(persons, None if doc.monitored else decided),
         "pay_class": decided.pay_class if decided else None,
         "care_level": dict(decided.care_levels) if decided else {},
         "figures": _figures(doc),
@@ -82,12 +82,13 @@ def _persons(doc: Tracker, decided: Determination | None) -> dict[str, list[str]
 def _statuses(doc: Tracker, key: str, decided: Determination | None) -> list[str]:
     """What a person is by decision; before a decision only the flags that need none."""
     if decided:
-        found: list[str] = [status for status in decided.persons.get(key, ()) if status != "other"]
-        return found or ["other"]
+        apart = ("monitored",) if key in doc.monitored else ()
+        found = {status for status in (*decided.persons.get(key, ()), *apart) if status != "other"}
+        return sorted(found, key=HIGHEST.index) or ["other"]
     tested: tuple[str, ...] = doc.test.persons.get(key, ()) if doc.test else doc.registered.get(key, ())
     member = doc.people.get(key)
-    flags = [flag for flag in FLAGS if flag in tested or (flag == "disabled" and member and member.disabled)]
-    return flags or ["other"]
+    known = {"monitored": key in doc.monitored, "disabled": member is not None and member.disabled}
+    return [flag for flag in FLAGS if flag in tested or known[flag]] or ["other"]
 
 
 def _counted_as(persons: Mapping[str, Iterable[str]], decided: Determination | None) -> dict[str, int]:

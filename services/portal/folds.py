@@ -252,6 +252,8 @@ FOLDS: Mapping[type[Contract], tuple[Fold, str]] = {
     classification.ConferenceProposed: (of_county.proposed, "conference_proposed"),
     classification.ConferenceConvened: (of_county.convened, "conference_convened"),
     classification.ConferenceDecided: (of_county.decided, "conference_decided"),
+    classification.MonitoringNoticed: (of_county.noticed, "monitoring_noticed"),
+    classification.MonitoringDecided: (of_county.monitored, "monitoring_decided"),
     appeals.AppealFiled: (of_county.appealed, "appeal_filed"),
     appeals.AppealCompared: (of_county.appealed, "appeal_compared"),
     appeals.AppealAnswered: (of_county.appealed, "appeal_answered"),

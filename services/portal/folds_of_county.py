@@ -1,9 +1,15 @@
-"""How the county conference and the answers to objections change the tracker, and how both are told as data."""
+"""How conference, monitoring and the answers to objections change the tracker, and how they are told as data."""
 
 from typing import Any
 
 from contracts.appeals import AppealAnswered, AppealCompared, AppealEscalated, AppealFiled
-from contracts.classification import ConferenceConvened, ConferenceDecided, ConferenceProposed
+from contracts.classification import (
+    ConferenceConvened,
+    ConferenceDecided,
+    ConferenceProposed,
+    MonitoringDecided,
+    MonitoringNoticed,
+)
 from services.chassis.tables import Envelope
 from services.portal.tracker import Appealed, Application, Hearing, Tracker
 
@@ -28,6 +34,16 @@ def decided(doc: Tracker, message: ConferenceDecided, envelope: Envelope) -> Tra
     doc = _heard(doc, message, _hearing(doc, message).model_copy(update=changes))
     told = (*doc.told, *(agency for agency in message.asked if agency not in doc.told))
     return doc.model_copy(update={"told": told})
+
+
+def noticed(doc: Tracker, message: MonitoringNoticed, envelope: Envelope) -> Tracker:
+    application = doc.application(message.application_id)
+    deadlines = {**application.deadlines, **message.deadlines}
+    return doc.with_application(application.model_copy(update={"deadlines": deadlines}))
+
+
+def monitored(doc: Tracker, message: MonitoringDecided, envelope: Envelope) -> Tracker:
+    return doc.model_copy(update={"monitored": message.members}) if message.monitored else doc
 
 
 def appealed(doc: Tracker, message: AppealMessage, envelope: Envelope) -> Tracker:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from contracts.classification import ApplicationRefused
+from contracts.classification import ApplicationRefused, MonitoringDecided
 from contracts.investigation import RecheckTerms
 from contracts.population import (
     RecheckOrdered,
@@ -120,3 +120,20 @@ def test_a_decision_heard_before_the_order_of_its_recheck_is_known_as_one() -> N
 def test_a_household_without_a_class_stays_refused() -> None:
     doc = story((SUBMITTED, MAY), (ordered(), days(60)), (ended(), days(60)))
     assert case_view(doc, AUGUST, ITEMS)["status"] == "submitted"
+
+
+def watched_by_decision(given: bool = True) -> MonitoringDecided:
+    return MonitoringDecided(
+        household_id=HOUSE, application_id=SUBMITTED.application_id, division="621002", residence="rural",
+        needs=("disaster",), monitored=given, members=("mother",), decided_on=JUNE.date(), household=MEMBERS,
+    )  # fmt: skip
+
+
+def test_who_is_monitored_by_decision_shows_it_beside_the_class_or_without_one() -> None:
+    alone = case_view(story((SUBMITTED, MAY), (watched_by_decision(), JUNE)), AUGUST, ITEMS)
+    assert (alone["category"], alone["persons"]["mother"]) == ("untested", ["monitored"])
+    beside = case_view(story((standing(), MAY), (watched_by_decision(), JUNE)), AUGUST, ITEMS)
+    assert beside["persons"]["mother"] == ["dibao", "monitored"]
+    assert beside["counted_as"] == {"dibao": 2}
+    refused = case_view(story((SUBMITTED, MAY), (watched_by_decision(given=False), JUNE)), AUGUST, ITEMS)
+    assert refused["persons"]["mother"] == ["other"]

@@ -229,6 +229,7 @@ class Tracker(Part):
     told: tuple[Code, ...] = ()
     registered: dict[Key, tuple[PersonStatus, ...]] = {}  # what people were before anything was decided here
     recheck_due: date | None = None
+    monitored: tuple[Key, ...] = ()  # by a decision of its own, whatever the class
     warnings: tuple[Warned, ...] = ()
     rechecks: tuple[Recheck, ...] = ()
     timeline: tuple[Entry, ...] = ()

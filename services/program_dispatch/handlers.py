@@ -4,13 +4,13 @@ from datetime import date, timedelta
 from typing import Any
 
 from contracts.base import NOBODY
-from contracts.classification import ApplicationRefused, Decision, DeterminationConfirmed
+from contracts.classification import ApplicationRefused, Decision, DeterminationConfirmed, MonitoringDecided
 from contracts.intake import ApplicationAccepted, ApplicationSubmitted, ApplicationWithdrawn
 from contracts.population import StandingTakenOver
 from contracts.programs import ProgramAnnounced, SupportDecided
 from services.chassis.errors import TryLater
 from services.chassis.tables import Context, Handlers
-from services.policy.calendar import BEIJING, add_working_days
+from services.policy.calendar import BEIJING, add_months, add_working_days
 from services.program_dispatch.domain.catalog import CATALOG, ListProgram, Opening, Program
 from services.program_dispatch.domain.commands import CloseRound, OpenRound, TakeAnswer
 from services.program_dispatch.domain.record import RECORD, KeepDecision, Record, Standing, Terms
@@ -18,6 +18,7 @@ from services.program_dispatch.domain.round import ROUND
 
 NO_RECORD = Record()
 FIRST_MONEY = timedelta(hours=24)
+MONITORED_MONTHS = 12
 
 
 async def list_program(event: ProgramAnnounced, ctx: Context) -> None:
@@ -61,6 +62,39 @@ async def ask_by_decision(event: DeterminationConfirmed | ApplicationRefused, ct
     await open_round(event, ctx, "decided", record, terms_of(event))
 
 
+async def ask_as_monitored(event: MonitoringDecided, ctx: Context) -> None:
+    """The flag counts beside the class on record. Where no class is tested, whoever serves the monitored is asked now;
+    else the decision on the class asks everybody, with the flag."""
+    if not event.monitored:
+        return
+    record = monitored(await ctx.state(RECORD, event.household_id), event)
+    if record.standing is None or "basic_living" in event.needs:
+        return
+    keep = KeepDecision(application_id=event.application_id, standing=record.standing, assessment=record.assessment)
+    await ctx.execute(RECORD, event.household_id, keep)
+    await open_round(event, ctx, "monitored", record)
+
+
+def monitored(record: Record, event: MonitoringDecided) -> Record:
+    """What is on record, or nothing but the flag. It holds for 12 months [A], as what is decided on a class does."""
+    held = record.standing if record.standing and record.standing.holds(event.decided_on) else None
+    persons = dict(held.persons) if held else {}
+    flagged = {key: with_flag(persons.get(key, ())) for key in event.members}
+    standing = Standing(
+        category=held.category if held else "none",
+        pay_class=held.pay_class if held else None,
+        persons={**persons, **flagged},
+        failed=held.failed if held else {},
+        decided_on=event.decided_on,
+        valid_until=add_months(event.decided_on, MONITORED_MONTHS),
+    )
+    return Record(standing, record.assessment if held else None)
+
+
+def with_flag(held: tuple[str, ...]) -> tuple[str, ...]:
+    return (*(status for status in held if status not in ("other", "monitored")), "monitored")
+
+
 async def keep_standing(event: StandingTakenOver, ctx: Context) -> None:
     """What held before counts as the class on record until something is decided here. Nobody is asked because of it."""
     if (await ctx.state(RECORD, event.household_id)).standing is not None:
@@ -99,7 +133,7 @@ def standing_of(event: Decision) -> Standing:
 
 
 async def open_round(
-    event: ApplicationSubmitted | ApplicationAccepted | Decision,
+    event: ApplicationSubmitted | ApplicationAccepted | Decision | MonitoringDecided,
     ctx: Context,
     kind: Opening,
     record: Record,
@@ -165,6 +199,7 @@ HANDLERS: Handlers = {
     ApplicationAccepted: ask_by_record,
     DeterminationConfirmed: ask_by_decision,
     ApplicationRefused: ask_by_decision,
+    MonitoringDecided: ask_as_monitored,
     ApplicationWithdrawn: close_round,
     SupportDecided: take_answer,
     StandingTakenOver: keep_standing,

@@ -81,6 +81,21 @@ def test_a_program_that_is_passed_over_is_one_no_on_its_leading_item() -> None:
     assert passed.items == ("rent_subsidy",)
 
 
+def test_a_monitored_household_is_answered_anew_by_those_who_serve_it_on_top_of_the_others() -> None:
+    home = program("housing", "housing", categories=("dibao", "monitored"))
+    flood = program("disaster_relief", "disaster", categories=(), untested=True)
+    untested = opened(opening("untested", "disaster", "housing", programs=(home, flood, EMERGENCY)))
+    assert set(asked(untested)) == {"disaster_relief"}
+    untested = after(untested, answer(asked(untested)["disaster_relief"]))
+    flagged = opening("monitored", "disaster", "housing", of=standing("none", "monitored"), programs=(home, flood))
+    events = opened(flagged, *untested)
+    assert set(asked(events)) == {"disaster_relief", "housing"}
+    assert round_.given(*events).when(flagged).events == []
+    *_, last = after(events, answer(asked(events)["housing"]))
+    assert isinstance(last, RoundAnswered)
+    assert (last.granted, last.passed_over, last.uncovered) == (("disaster_relief", "housing"), {}, ())
+
+
 def test_after_a_re_check_a_program_outside_the_class_is_asked_so_that_it_ends_what_it_gave() -> None:
     home = program("housing", "housing", categories=("dibao",), items=("rent_subsidy", "rural_renovation"))
     command = opening("decided", "housing", of=standing("none"), programs=(home,))

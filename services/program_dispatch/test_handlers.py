@@ -7,7 +7,7 @@ from uuid import uuid5
 import pytest
 
 from contracts.base import NOBODY
-from contracts.classification import DeterminationConfirmed
+from contracts.classification import DeterminationConfirmed, MonitoringDecided
 from contracts.household import Need
 from contracts.intake import ApplicationAccepted, ApplicationSubmitted, ApplicationWithdrawn
 from contracts.population import StandingTakenOver
@@ -15,7 +15,7 @@ from contracts.programs import Answer, ProgramAnnounced, SupportDecided
 from services.chassis.errors import TryLater
 from services.chassis.tables import Envelope, Timer
 from services.chassis.testing import FoldingContext
-from services.program_dispatch.domain.events import OverdueNoted, ProgramAsked, RoundAnswered
+from services.program_dispatch.domain.events import OverdueNoted, ProgramAsked, RoundAnswered, RoundOpened
 from services.program_dispatch.domain.record import RECORD
 from services.program_dispatch.domain.round import ROUND
 from services.program_dispatch.handlers import HANDLERS
@@ -221,3 +221,31 @@ async def test_a_recheck_tells_the_programs_what_it_means_for_money_already_paid
     referral = referral_made(asked[0], envelope)
     assert {name: getattr(referral, name) for name in terms} == terms
     assert referral.concealed
+
+
+def monitored(*needs: Need, is_given: bool = True) -> MonitoringDecided:
+    return MonitoringDecided(
+        **COMMON,
+        needs=needs,
+        monitored=is_given,
+        members=("mother",),
+        decided_on=NOW.date(),
+        household=household(*needs),
+    )
+
+
+async def test_a_monitored_household_keeps_the_flag_on_record_beside_its_class(ctx: FoldingContext) -> None:
+    await hear(ctx, taken_over(), monitored("medical"), monitored("medical"))
+    standing = (await ctx.state(RECORD, HOUSEHOLD_ID)).standing
+    assert standing is not None and standing.persons["mother"] == ("dibao", "monitored")
+    assert standing.category == "dibao"
+    assert len([event for event in ctx.events(ROUND, APPLICATION_ID) if isinstance(event, RoundOpened)]) == 1
+
+
+@pytest.mark.parametrize("message", [monitored("medical", is_given=False), monitored("basic_living", "medical")])
+async def test_nobody_is_asked_where_the_flag_is_not_given_or_a_class_is_still_to_be_decided(
+    ctx: FoldingContext, message: MonitoringDecided
+) -> None:
+    await hear(ctx, message)
+    assert ctx.events(ROUND, APPLICATION_ID) == []
+    assert (await ctx.state(RECORD, HOUSEHOLD_ID)).standing is None

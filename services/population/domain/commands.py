@@ -118,6 +118,12 @@ class NoteAid:
     item: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class NoteMonitoring:
+    members: tuple[str, ...]
+    since: date
+
+
 Command = (
     TakeOver
     | NoteFacts
@@ -130,4 +136,5 @@ Command = (
     | NoteConsent
     | NoteDecision
     | NoteAid
+    | NoteMonitoring
 )

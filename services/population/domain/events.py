@@ -156,6 +156,15 @@ class AidKept:
     item: str
 
 
+@dataclass(frozen=True, kw_only=True)
+class MonitoringKept:
+    """The household is monitored from this day, whatever its class."""
+
+    members: tuple[str, ...]
+    since: date
+    household: Annotated[Household, Personal]
+
+
 Event = (
     StandingKept
     | FactsKept
@@ -169,4 +178,5 @@ Event = (
     | ConsentKept
     | DecisionKept
     | AidKept
+    | MonitoringKept
 )

@@ -4,10 +4,11 @@ Nothing here changes a class or a payment: that takes a re-check and its decisio
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, Final
 
-from contracts.household import Household
+from contracts.household import Household, Monitored
 from services.chassis.decider import Decider
 from services.chassis.errors import RuleBroken
 from services.policy.calendar import add_months
@@ -28,6 +29,7 @@ from services.population.domain.commands import (
     NoteConsent,
     NoteDecision,
     NoteFacts,
+    NoteMonitoring,
     SettleWarning,
     TakeChange,
     TakeOver,
@@ -40,6 +42,7 @@ from services.population.domain.events import (
     DecisionKept,
     Event,
     FactsKept,
+    MonitoringKept,
     RecordKept,
     StandingKept,
 )
@@ -87,7 +90,7 @@ def note_facts(state: Known, command: NoteFacts) -> list[Event]:
     heard = command.application_id in state.begun
     if heard and command.source == "application":
         return []  # its dossier, which says more, came first
-    found = as_told(state, command)
+    found = still_monitored(state, as_told(state, command))
     for news in state.news:
         if counts_on_top(state, news, begun, command):
             found = news.on(found)
@@ -222,6 +225,21 @@ def note_aid(state: Known, command: NoteAid) -> list[Event]:
     return [AidKept(program=command.program, item=command.item)]
 
 
+def note_monitoring(state: Known, command: NoteMonitoring) -> list[Event]:
+    """Decided apart from the class, it stays with the household whatever is declared later."""
+    household = state.household
+    if household is None or state.monitored_since:
+        return []
+    kept = MonitoringKept(members=command.members, since=command.since, household=household)
+    return [replace(kept, household=still_monitored(evolve(state, kept), household))]
+
+
+def still_monitored(state: Known, household: Household) -> Household:
+    if household.monitored or state.monitored_since is None:
+        return household
+    return household.model_copy(update={"monitored": Monitored(kind="sudden_hardship", since=state.monitored_since)})
+
+
 RULES: dict[type, Callable[[Known, Any], list[Event]]] = {
     TakeOver: take_over,
     NoteFacts: note_facts,
@@ -234,6 +252,7 @@ RULES: dict[type, Callable[[Known, Any], list[Event]]] = {
     NoteConsent: note_consent,
     NoteDecision: note_decision,
     NoteAid: note_aid,
+    NoteMonitoring: note_monitoring,
 }
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any, assert_never
 from uuid import UUID
 
-from contracts.classification import Category
+from contracts.classification import Category, PersonStatus
 from contracts.household import Household
 from contracts.population import WarningKind
 from services.chassis.errors import RuleBroken
@@ -22,6 +22,7 @@ from services.population.domain.events import (
     DecisionKept,
     Event,
     FactsKept,
+    MonitoringKept,
     Outcome,
     Persons,
     RecheckDemanded,
@@ -81,6 +82,7 @@ class Known:
     open_rechecks: frozenset[UUID] = frozenset()
     recheck: date | None = None
     aided: frozenset[tuple[str, str]] = frozenset()
+    monitored_since: date | None = None  # by a decision of its own
 
     @property
     def entitled_until(self) -> str | None:
@@ -131,10 +133,20 @@ def evolve(state: Known, event: Event) -> Known:
             )
         case DecisionKept():
             return decided(state, event)
+        case MonitoringKept():
+            flagged = {key: with_flag(state.persons.get(key, ())) for key in event.members}
+            found = getattr(event, "household", None)
+            persons = {**state.persons, **flagged}
+            return replace(state, household=found, persons=persons, monitored_since=event.since)
         case AidKept():
             return replace(state, aided=state.aided | {(event.program, event.item)})
         case _:
             assert_never(event)
+
+
+def with_flag(held: tuple[PersonStatus, ...]) -> tuple[PersonStatus, ...]:
+    others: tuple[PersonStatus, ...] = tuple(status for status in held if status not in ("other", "monitored"))
+    return (*others, "monitored")
 
 
 def facts(state: Known) -> Household:

@@ -6,7 +6,7 @@ from typing import Literal
 
 from services.chassis.decider import Decider
 
-Opening = Literal["urgent", "untested", "decided"]
+Opening = Literal["urgent", "untested", "decided", "monitored"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -28,6 +28,10 @@ class Program:
 
     def concerns(self, needs: tuple[str, ...]) -> bool:
         return bool(set(self.needs) & set(needs))
+
+    @property
+    def serves_the_monitored(self) -> bool:
+        return "monitored" in self.categories
 
     def serves(self, category: str, persons: Mapping[str, tuple[str, ...]]) -> bool:
         """By the class of the household or by what one of its people is."""

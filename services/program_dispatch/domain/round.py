@@ -50,14 +50,14 @@ def open_round(state: Round, command: OpenRound) -> list[Event]:
 def opening_of(command: OpenRound) -> str:
     """The same decision told twice opens once; another decision on the same application asks again."""
     standing = command.standing
-    if command.kind == "decided" and standing:
+    if command.kind in ("decided", "monitored") and standing:
         outcome = (
             standing.category,
             standing.pay_class,
             sorted(standing.persons.items()),
             sorted(standing.failed.items()),
         )
-        return f"decided:{standing.decided_on}:{derived(*outcome)}"
+        return f"{command.kind}:{standing.decided_on}:{derived(*outcome)}"
     return command.kind
 
 
@@ -70,6 +70,8 @@ def asked_or_passed(state: Round, command: OpenRound, opening: str, program: Pro
     standing = command.standing
     if command.kind == "urgent":
         return [asked(command, opening, program)] if program.urgent and concerned else []
+    if command.kind == "monitored":
+        return [asked(command, opening, program)] if concerned and program.serves_the_monitored else []
     if standing is None:
         asked_urgently = any(row.program == program.code and row.opening == URGENT for row in state.rows.values())
         if not concerned or asked_urgently:

@@ -20,6 +20,7 @@ from services.program_dispatch.domain.events import (
 
 RowState = Literal["asked", "granted", "declined", "overdue"]
 URGENT = "urgent"
+MONITORED = "monitored"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -53,8 +54,12 @@ class Round:
         return next((name for name in reversed(self.openings) if name != URGENT), None)
 
     def rows_in_view(self) -> list[Row]:
-        """What the final answer is about: the latest opening and the urgent help before it."""
-        return [row for row in self.rows.values() if row.opening in (URGENT, self.opening)]
+        """What the final answer is about: the latest opening and the urgent help before it. Who is asked because the
+        household is monitored is asked on top of the others."""
+        others = [name for name in self.openings if name != URGENT and not name.startswith(MONITORED)]
+        added = self.opening is not None and self.opening.startswith(MONITORED)
+        names = {URGENT, self.opening, *(others[-1:] if added else ())}
+        return [row for row in self.rows.values() if row.opening in names]
 
     def is_complete(self) -> bool:
         waiting = any(row.state == "asked" for row in self.rows_in_view())
@@ -69,7 +74,7 @@ def evolve(state: Round, event: Event) -> Round:
                 openings=(*state.openings, event.opening),
                 needs=event.needs,
                 monitored=state.monitored or event.monitored,
-                passed_over=state.passed_over if event.opening == URGENT else {},
+                passed_over=state.passed_over if event.kind in (URGENT, MONITORED) else {},
             )
         case ProgramAsked():
             row = Row(
@@ -79,7 +84,8 @@ def evolve(state: Round, event: Event) -> Round:
                 agency=event.agency,
                 needs=event.needs,
             )
-            return with_row(state, row)
+            passed_over = {name: items for name, items in state.passed_over.items() if name != event.program}
+            return with_row(replace(state, passed_over=passed_over), row)
         case ProgramPassedOver():
             return replace(state, passed_over={**state.passed_over, event.program: event.items})
         case AnswerTaken():

@@ -10,6 +10,7 @@ from services.programs.entitlement.answering import once_only, starting
 from services.programs.entitlement.commands import (
     CloseYear,
     NoteDeskLate,
+    RaiseRatios,
     RecordAid,
     RecoverOverpayment,
     TakeOverRatios,
@@ -49,6 +50,18 @@ def take_over_ratios(program: Program, state: Entitlement, command: TakeOverRati
     if state.ratios or not command.ratios:
         return []
     return [e.RatiosSet(program=program.code, valid_from=command.valid_from, ratios=command.ratios, set_at=command.now)]
+
+
+def raise_ratios(program: Program, state: Entitlement, command: RaiseRatios) -> list[e.Event]:
+    """Whoever has as much already stays; what is set for a later day is raised on that day, too."""
+    days = [command.valid_from, *(set_.valid_from for set_ in state.ratios if set_.valid_from > command.valid_from)]
+    events: list[e.Event] = []
+    for day in days:
+        known = next((set_.ratios for set_ in reversed(state.ratios) if set_.valid_from <= day), {})
+        ratios = {**known, **{key: max(known.get(key, 0), least) for key, least in command.ratios.items()}}
+        if ratios != known:
+            events.append(e.RatiosSet(program=program.code, valid_from=day, ratios=ratios, set_at=command.now))
+    return events
 
 
 def recover(program: Program, state: Entitlement, command: RecoverOverpayment) -> list[e.Event]:

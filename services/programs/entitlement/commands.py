@@ -159,8 +159,18 @@ class TakeOverRatios:
     now: datetime
 
 
+@dataclass(frozen=True, kw_only=True)
+class RaiseRatios:
+    """What medical aid pays at least, per person, from this day."""
+
+    valid_from: date
+    ratios: dict[str, int]
+    now: datetime
+
+
 Command = (
     TakeOverRatios
+    | RaiseRatios
     | TakeReferral
     | GrantByConference
     | AnswerByHand

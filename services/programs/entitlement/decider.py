@@ -8,7 +8,14 @@ from services.programs.entitlement import commands as c
 from services.programs.entitlement.answering import take
 from services.programs.entitlement.by_conference import by_conference
 from services.programs.entitlement.by_hand import by_hand, papers
-from services.programs.entitlement.changing import close_year, note_late, record, recover, take_over_ratios
+from services.programs.entitlement.changing import (
+    close_year,
+    note_late,
+    raise_ratios,
+    record,
+    recover,
+    take_over_ratios,
+)
 from services.programs.entitlement.choosing import choose, exclude
 from services.programs.entitlement.events import Event
 from services.programs.entitlement.following import refresh
@@ -36,6 +43,8 @@ def decided(program: Program, state: Entitlement, command: c.Command) -> list[Ev
     match command:
         case c.TakeOverRatios():
             return take_over_ratios(program, state, command)
+        case c.RaiseRatios():
+            return raise_ratios(program, state, command)
         case c.TakeReferral():
             return take_with_papers(program, state, command)
         case c.AnswerByHand():

@@ -1,8 +1,9 @@
 """医疗救助, decided by medical insurance: bills and class are known, so the rules answer at once."""
 
+from contracts.classification import MonitoringDecided
 from contracts.population import StandingTakenOver
 from services.programs.entitlement import Program
-from services.programs.medical.ratios import ratios, taken_over
+from services.programs.medical.ratios import as_monitored, ratios, taken_over
 from services.programs.medical.rules import assess, close_year
 
 PROGRAM = Program(
@@ -26,5 +27,5 @@ PROGRAM = Program(
     assess=assess,
     close_year=close_year,
     ratios=ratios,
-    hears={StandingTakenOver: taken_over},
+    hears={StandingTakenOver: taken_over, MonitoringDecided: as_monitored},
 )

@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from contracts.classification import PersonStatus
+from contracts.classification import MonitoringDecided, PersonStatus
 from contracts.population import StandingTakenOver
 from services.policy.parameter_schema import Parameters
 from services.policy.parameters import parameters
 from services.policy.standing import counts_from
 from services.programs.entitlement import Entitlement, ProgramAsked, RatiosSet
-from services.programs.entitlement.commands import TakeOverRatios
+from services.programs.entitlement.commands import RaiseRatios, TakeOverRatios
 
 
 def ratios(asked: ProgramAsked, history: Entitlement, rules: Parameters) -> list[RatiosSet]:
@@ -35,6 +35,15 @@ def taken_over(message: StandingTakenOver, _: Parameters | None, now: datetime) 
     on = message.taken_over_at.date()
     rules = parameters(message.division, message.residence, on)
     return TakeOverRatios(valid_from=on, ratios=best(message.persons, rules), now=now)
+
+
+def as_monitored(message: MonitoringDecided, _: Parameters | None, now: datetime) -> RaiseRatios:
+    """From the day of the decision; whoever has more by the class keeps it."""
+    rules = parameters(message.division, message.residence, message.decided_on)
+    members = message.members if message.monitored else ()
+    return RaiseRatios(
+        valid_from=message.decided_on, ratios=dict.fromkeys(members, rules.medical.ratio["monitored"]), now=now
+    )
 
 
 def table(asked: ProgramAsked, rules: Parameters, without: str | None = None) -> dict[str, int]:

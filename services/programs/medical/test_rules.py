@@ -3,16 +3,19 @@
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 
+from contracts.classification import MonitoringDecided
 from contracts.reasons import Fact, Reason
 from services.programs.entitlement import Entitlement, ProgramAsked
 from services.programs.entitlement.commands import CloseYear, RecordAid, RefreshRates, TakeReferral
 from services.programs.entitlement.decider import decide, folded
-from services.programs.entitlement.events import WakePlanned
+from services.programs.entitlement.events import RatiosSet, WakePlanned
 from services.programs.entitlement.examples import asked, assessed, at, household, person, rules
 from services.programs.medical.program import PROGRAM
+from services.programs.medical.ratios import as_monitored
 from services.programs.medical.rules import assess
 
 YUAN = 100
@@ -231,3 +234,37 @@ def test_the_ratio_of_low_income_families_begins_with_the_next_month_and_that_of
     assert [(r.valid_from, r.ratios) for r in PROGRAM.ratios(edge, Entitlement(), rules(edge))] == [
         (date(2024, 5, 24), {"mother": 60})
     ]
+
+
+def monitored_from(on: date, *members: str, given: bool = True) -> Any:
+    message = MonitoringDecided(
+        household_id=UUID(int=1),
+        application_id=UUID(int=2),
+        division="620825",
+        residence="rural",
+        needs=("disaster",),
+        monitored=given,
+        members=members,
+        decided_on=on,
+        household=family(),
+    )
+    return as_monitored(message, None, at(on))
+
+
+def test_who_is_monitored_has_at_least_its_ratio_from_the_day_of_the_decision_also_without_a_referral() -> None:
+    raised = decide(PROGRAM, Entitlement(), monitored_from(NOVEMBER, "wife"))
+    state = folded(Entitlement(), raised)
+    assert (state.ratio("wife", date(2024, 11, 27)), state.ratio("wife", NOVEMBER)) == (None, 70)
+    assert decide(PROGRAM, state, monitored_from(NOVEMBER, "wife")) == []
+    assert decide(PROGRAM, Entitlement(), monitored_from(NOVEMBER, "wife", given=False)) == []
+
+
+def test_a_better_ratio_stays_and_one_that_begins_later_is_raised_on_its_day() -> None:
+    now, later = (
+        RatiosSet(program="medical", valid_from=day, ratios=ratios, set_at=at(NOVEMBER))
+        for day, ratios in ((date(2024, 1, 1), {"wife": 75, "son": 60}), (date(2024, 12, 1), {"wife": 60}))
+    )
+    state = folded(Entitlement(), [now, later])
+    state = folded(state, decide(PROGRAM, state, monitored_from(NOVEMBER, "wife", "son")))
+    found = {on: (state.ratio("wife", on), state.ratio("son", on)) for on in (NOVEMBER, date(2024, 12, 1))}
+    assert found == {NOVEMBER: (75, 70), date(2024, 12, 1): (70, 70)}
