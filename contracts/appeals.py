@@ -21,7 +21,10 @@ class Difference(Value):
 
 
 class AppealFiled(Contract):
-    """`facts`: what the evidence shows, whole keys or paths of the household; without facts only the words count."""
+    """`facts`: what the evidence shows, whole keys or paths of the household; without facts only the words count.
+
+    `also`: the other decisions on the household, each tested again where it used a fact that is disputed.
+    """
 
     type: ClassVar[str] = "onedoor.appeals.appeal_filed.v1"
     appeal_id: UUID
@@ -31,17 +34,24 @@ class AppealFiled(Contract):
     with_evidence: bool = False
     filed_at: AwareDatetime
     deadlines: Deadlines = {}
+    also: tuple[UUID, ...] = ()
     facts: Annotated[dict[str, Any], Personal] = {}
 
 
 class AppealCompared(Contract):
-    """The decision was compared with the same rules on the facts as the evidence shows them."""
+    """A decision was compared with the same rules on the facts as the evidence shows them.
+
+    `filed_on`: the application whose decision was objected to, where this is another one that used the disputed fact.
+    `superseded`: a later decision has replaced it, so that the difference is shown and nothing is decided anew.
+    """
 
     type: ClassVar[str] = "onedoor.appeals.appeal_compared.v1"
     appeal_id: UUID
     application_id: UUID
     decided_on: date
     unchanged: bool
+    filed_on: UUID | None = None
+    superseded: bool = False
     compared_at: AwareDatetime
     differences: Annotated[tuple[Difference, ...], Personal] = ()
 

@@ -12,7 +12,7 @@ from contracts.appeals import AppealKind, AppealOutcome
 from contracts.base import Code, Division, Value
 from contracts.household import Household
 from services.appeals.domain.appeals import APPEALS
-from services.appeals.domain.messages import Command, File, GiveAnswer
+from services.appeals.domain.messages import Command, Compared, File, GiveAnswer
 from services.appeals.domain.state import Appeal
 from services.appeals.projections import OPEN
 from services.chassis.door import Door, actor_of
@@ -153,10 +153,22 @@ def view(appeal: Appeal) -> Mapping[str, Any]:
         "deadlines": {name: at.isoformat() for name, at in filed.deadlines.items()},
         "unchanged": compared.unchanged if compared else None,
         "differences": [one.model_dump() for one in getattr(compared, "differences", ())],
+        "others": [other(one) for id_, one in appeal.comparisons.items() if id_ != filed.application_id],
         "outcome": answered.outcome if answered else None,
         "reasons": list(answered.reasons) if answered else [],
         "remedies": {name: at.isoformat() for name, at in answered.deadlines.items()} if answered else {},
         "escalated": list(appeal.escalated),
+    }
+
+
+def other(compared: Compared) -> Mapping[str, Any]:
+    """Another decision that used the disputed fact."""
+    return {
+        "application_id": str(compared.application_id),
+        "decided_on": compared.decided_on.isoformat(),
+        "unchanged": compared.unchanged,
+        "superseded": compared.superseded,
+        "differences": [one.model_dump() for one in getattr(compared, "differences", ())],
     }
 
 

@@ -13,6 +13,7 @@ def filed(event: Filed, envelope: Envelope) -> said.AppealFiled:
         kind=event.kind,
         claims=event.claims,
         with_evidence=event.with_evidence,
+        also=event.also,
         filed_at=event.filed_at,
         deadlines=event.deadlines,
         facts=event.facts,
@@ -26,6 +27,8 @@ def compared(event: Compared, envelope: Envelope) -> said.AppealCompared:
         application_id=event.application_id,
         decided_on=event.decided_on,
         unchanged=event.unchanged,
+        filed_on=event.filed_on,
+        superseded=event.superseded,
         compared_at=event.compared_at,
         differences=event.differences,
     )

@@ -37,11 +37,16 @@ async def keep(view: View, event: Any, recorded: Recorded) -> None:
             due = moment(event.deadlines.get("appeal_answer"))
             await view.execute(FILED, *ids, event.division, event.kind, "look", event.filed_at, due)
         case Compared():
-            await view.execute(MOVED, event.appeal_id, "answer" if event.unchanged else "decide")
+            await view.execute(MOVED, event.appeal_id, "decide" if follows(event) else "answer")
         case Answered():
             await view.execute(MOVED, event.appeal_id, None)
         case Escalated():
             await view.execute(RAISED, event.appeal_id, event.level)
+
+
+def follows(event: Compared) -> bool:
+    """Whether a new decision has to follow, by all that was compared so far."""
+    return not event.unchanged if event.open_still is None else event.open_still
 
 
 def moment(due: date | datetime | None) -> datetime | None:

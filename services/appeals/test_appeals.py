@@ -91,7 +91,12 @@ NOTE_EVIDENCE = NoteEvidence(application_id=APPLICATION, revision=3, now=LATER)
 TESTED = TestHeard(application_id=APPLICATION, revision=3, heard_at=LATER, assessment=OVER)
 NOTE_TEST = NoteTest(application_id=APPLICATION, revision=3, assessment=OVER, now=LATER)
 SAME = Compared(
-    appeal_id=APPEAL, application_id=APPLICATION, decided_on=date(2024, 10, 31), unchanged=True, compared_at=LATER
+    appeal_id=APPEAL,
+    application_id=APPLICATION,
+    decided_on=date(2024, 10, 31),
+    unchanged=True,
+    compared_at=LATER,
+    open_still=False,
 )
 ANSWER = GiveAnswer(appeal_id=APPEAL, outcome="unchanged", actor="county:review", words="", rules=RULES, now=LATER)
 ANSWERED = Answered(
@@ -189,3 +194,50 @@ def test_a_re_check_that_is_decided_before_anybody_compared_it_answers_as_well()
     assert isinstance(answer, Answered) and answer.outcome == "changed"
     same = replace(DECIDED, decided_on=date(2024, 11, 18))
     filed.when(NoteDecision(noted=same, now=LATER)).then(same)
+
+
+EARLIER = UUID(int=4)
+BEFORE = replace(DECIDED, application_id=EARLIER, decided_on=date(2024, 3, 1), served_on=date(2024, 3, 1))
+
+
+def heard(application_id: UUID, category: str) -> list[Any]:
+    """Commands with which the dossier of an application shows the evidence and is tested."""
+    test = replace(NOTE_TEST, application_id=application_id, assessment=assessed(category))
+    return [replace(NOTE_EVIDENCE, application_id=application_id), test]
+
+
+def after(*commands: Any, given: tuple[Any, ...]) -> list[Any]:
+    events: list[Any] = []
+    for command in commands:
+        events += appeals.given(*given, *events).when(command).events
+    return events
+
+
+def test_evidence_is_compared_with_every_decision_and_only_those_in_force_are_decided_anew() -> None:
+    (filing_,) = appeals.given(BEFORE, DECIDED).when(FILE).events
+    assert isinstance(filing_, Filed) and filing_.also == (EARLIER,)
+    given = (BEFORE, DECIDED, filing_)
+    events = after(*heard(EARLIER, "dibao"), *heard(APPLICATION, "none"), given=given)
+    told = [event for event in events if isinstance(event, Compared)]
+    assert [(one.application_id, one.unchanged, one.superseded, one.open_still, one.filed_on) for one in told] == [
+        (EARLIER, False, True, False, APPLICATION),
+        (APPLICATION, True, False, False, None),
+    ]
+    assert told[0].differences[0] == Difference(name="category", decided="none", tested="dibao")
+
+
+def test_an_objection_to_a_replaced_decision_waits_for_the_new_decision_on_the_one_in_force() -> None:
+    (filing_,) = appeals.given(BEFORE, DECIDED).when(replace(FILE, application_id=EARLIER)).events
+    given = (BEFORE, DECIDED, filing_)
+    events = after(*heard(EARLIER, "dibao"), *heard(APPLICATION, "dibao"), given=given)
+    assert [event.open_still for event in events if isinstance(event, Compared)] == [False, True]
+    waiting = appeals.given(*given, *events)
+    waiting.when(ANSWER).then_refused("outcome-differs")
+    again = replace(DECIDED, decided_on=date(2024, 12, 2), refused_for=(), assessment=assessed("dibao"))
+    noted, answer = waiting.when(NoteDecision(noted=again, now=LATER)).events
+    assert noted == again and isinstance(answer, Answered) and answer.outcome == "changed"
+
+
+def test_without_evidence_no_other_decision_is_looked_at() -> None:
+    (filing_,) = appeals.given(BEFORE, DECIDED).when(replace(FILE, facts={})).events
+    assert isinstance(filing_, Filed) and filing_.also == ()

@@ -14,6 +14,7 @@ from services.classification.conference import propose_on_event, propose_on_test
 from services.classification.domain.commands import EndCase, JudgeDossier, NoteStanding, StartDecisionClock
 from services.classification.domain.determination import DETERMINATION
 from services.classification.domain.procedure_messages import RequireCountyVisit
+from services.classification.domain.state import Determination
 from services.classification.judging import assessment_of, found_assets
 from services.classification.monitoring import find_again, find_risk
 from services.policy.errors import NotCovered
@@ -56,7 +57,7 @@ async def judge_dossier(event: DossierReady, ctx: Context) -> None:
     """The same for the first dossier and for every later revision, before and after the decision."""
     state = await ctx.state(DETERMINATION, event.household_id)
     try:
-        assessment = assessment_of(event, state, ctx.today())
+        assessment = assessment_of(event, state, day_of_test(event, state, ctx.today()))
     except NotCovered as gap:
         raise Poison(str(gap)) from gap  # figures have to be published first; the words name a place, no person
     rules = parameters(event.division, event.residence, ctx.today())
@@ -77,6 +78,12 @@ async def judge_dossier(event: DossierReady, ctx: Context) -> None:
     await ctx.execute(DETERMINATION, event.household_id, command)
     await propose_on_test(event, assessment, ctx)
     await find_again(event, ctx)
+
+
+def day_of_test(event: DossierReady, state: Determination, today: date) -> date:
+    """Today; a decision that a later one has replaced is compared by the figures of its own day."""
+    tested_on = state.case(event.application_id).tested_on
+    return tested_on if tested_on and state.superseded(event.application_id) else today
 
 
 async def note_standing(event: StandingTakenOver, ctx: Context) -> None:

@@ -20,8 +20,8 @@ from services.classification.domain.events import (
     OpinionProposed,
     OverdueNoted,
 )
+from services.classification.domain.outcome import outcome_of
 from services.classification.domain.procedure_messages import ClockResumed, ClocksReckoned, DecisionExtended
-from services.classification.domain.state import outcome_of
 from services.policy.process import kind_of
 
 KNOWN = """SELECT application_id, household_id, division, stage, since, due, decision_due, provisional, level, proposed

@@ -1,7 +1,7 @@
 """A known household is tested again: at once, after a notice, with grace; what was overpaid and since when."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,13 +18,15 @@ from services.classification.domain.events import (
     Decided,
     DecisionClockStarted,
     Event,
+    HouseholdTested,
     NoticeElapsed,
     NoticeOpened,
     StandingNoted,
 )
+from services.classification.handlers import day_of_test
 from services.classification.judging import found_assets
-from services.classification.samples import at, dossier
-from services.classification.test_handlers import ENVELOPE
+from services.classification.samples import at, dossier, household
+from services.classification.test_handlers import ENVELOPE, ready
 from services.classification.timers import GRACE_END, TIMERS
 
 RECHECK = UUID(int=7)
@@ -218,3 +220,22 @@ def test_the_first_month_of_a_class_is_kept_while_it_goes_on() -> None:
     state = DETERMINATION.fold(DETERMINATION.initial(), [on_record(), *after(on_record(), command=again("dibao"))])
     assert state.holding
     assert (state.holding.since, state.holding.application_id) == ("2024-06", RECHECK)
+
+
+def test_a_decision_that_a_later_one_has_replaced_is_tested_again_and_not_decided_anew() -> None:
+    first = after(on_record(), command=again("dibao"))
+    later = UUID(int=8)
+    past = [on_record(), *first]
+    past += after(*past, command=replace(again("none", failed={"dibao": ("deposits_over_cap",)}), application_id=later))
+    assert [type(event) for event in after(*past, command=again("dibao_edge", revision=2))] == [HouseholdTested]
+    in_force = replace(again("dibao", revision=2), application_id=later)
+    assert isinstance(after(*past, command=in_force)[-1], ClassConfirmed)
+
+
+async def test_a_replaced_decision_is_compared_by_the_figures_of_its_own_day() -> None:
+    state = DETERMINATION.fold(DETERMINATION.initial(), [on_record(), *after(on_record(), command=again("dibao"))])
+    today = NOW.date() + timedelta(days=400)
+    event = ready(household(), application_id=RECHECK)
+    assert day_of_test(event, state, today) == today
+    replaced = replace(state, holding=replace(state.holding, application_id=UUID(int=8)))  # type: ignore[type-var]
+    assert day_of_test(event, replaced, today) == NOW.date()

@@ -1,7 +1,9 @@
 """What investigation does about what others say: open, remember earlier aid, heed authorizations, stop."""
 
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime
+from typing import Any
 
 from contracts.appeals import AppealFiled
 from contracts.classification import ApplicationRefused, DeterminationConfirmed
@@ -15,6 +17,8 @@ from services.investigation.domain.aid import AID, NoteAid
 from services.investigation.domain.investigation import INVESTIGATION
 from services.investigation.domain.messages import AcceptEvidence, Close, JoinRecord, NoteAuthorization, Open, Opened
 from services.investigation.domain.pushed import PUSHED, NoteCase, NoteRecord
+from services.investigation.domain.state import Investigation
+from services.investigation.found import value_at
 from services.investigation.sources import plan
 from services.policy.errors import NotCovered
 from services.policy.parameter_schema import Parameters
@@ -107,14 +111,27 @@ async def stop(event: ApplicationWithdrawn, ctx: Context) -> None:
 
 
 async def take_evidence(event: AppealFiled, ctx: Context) -> None:
-    """What an appeal shows is a fact of the dossier, with its date. What fits no fact is for the officer to read."""
+    """What an appeal shows is a fact of the dossier, with its date, and of every other that used the disputed fact.
+
+    What fits no fact is for the officer to read.
+    """
     if event.application_id is None or not event.facts:
         return
-    if (await ctx.state(INVESTIGATION, event.application_id)).opened is None:
-        return
-    command = AcceptEvidence(facts=event.facts, appeal_id=event.appeal_id, now=event.filed_at)
-    with suppress(RuleBroken):
-        await ctx.execute(INVESTIGATION, event.application_id, command)
+    for application_id in (event.application_id, *event.also):
+        state = await ctx.state(INVESTIGATION, application_id)
+        if state.opened is None or (application_id in event.also and not used(state, event.facts)):
+            continue
+        command = AcceptEvidence(facts=event.facts, appeal_id=event.appeal_id, now=event.filed_at)
+        with suppress(RuleBroken):
+            await ctx.execute(INVESTIGATION, application_id, command)
+
+
+def used(state: Investigation, facts: Mapping[str, Any]) -> bool:
+    """Whether the dossier has told any of these facts otherwise, so that its test rests on what is disputed."""
+    if state.dossier is None:
+        return False
+    household = state.dossier.household
+    return any(value_at(household, path) != value for path, value in facts.items())
 
 
 async def heed_authorization(event: ConsentGiven | ConsentWithdrawn, ctx: Context) -> None:

@@ -12,6 +12,7 @@ from services.investigation.domain.messages import AcceptEvidence, EvidenceAccep
 from services.investigation.domain.state import Investigation
 from services.investigation.dossier import Finding, draw
 from services.investigation.evidence import accept_evidence
+from services.investigation.handlers import used
 from services.investigation.test_dossier import FAMILY, VISIT, say
 from services.policy.calendar import BEIJING
 
@@ -68,3 +69,11 @@ def test_evidence_is_accepted_once_and_refused_where_it_fits_nothing() -> None:
     for wrong, code in (({}, "evidence-empty"), ({"assets.deposits": "many"}, "found-does-not-fit")):
         with pytest.raises(RuleBroken, match=code):
             accept_evidence(state, accept(wrong))
+
+
+def test_a_dossier_used_a_disputed_fact_where_it_tells_it_otherwise() -> None:
+    drawn = Investigation(household=FAMILY, dossier=draw(FAMILY, dict([BANK]), []))
+    assert used(drawn, {"assets.deposits": 5_000_000})
+    assert not used(drawn, {"assets.deposits": 21_000_000})
+    assert used(drawn, {"assets.deposits": 21_000_000, "assets.dwellings": 4})
+    assert not used(Investigation(household=FAMILY), {"assets.deposits": 1})

@@ -11,7 +11,7 @@ from contracts.classification import (
     MonitoringNoticed,
 )
 from services.chassis.tables import Envelope
-from services.portal.tracker import Appealed, Application, Hearing, Tracker
+from services.portal.tracker import Appealed, Application, Hearing, OtherDecision, Tracker
 
 AppealMessage = AppealFiled | AppealCompared | AppealAnswered | AppealEscalated
 
@@ -50,25 +50,38 @@ def appealed(doc: Tracker, message: AppealMessage, envelope: Envelope) -> Tracke
     """How far an objection or complaint is; what is about no application is told in the time line alone."""
     if message.application_id is None:
         return doc
-    application = doc.application(message.application_id)
+    application = doc.application(getattr(message, "filed_on", None) or message.application_id)
     known = {appeal.appeal_id: appeal for appeal in application.appeals}
     before = known.get(message.appeal_id) or Appealed(appeal_id=message.appeal_id, kind=getattr(message, "kind", ""))
-    known[message.appeal_id] = before.model_copy(update=_of_appeal(message))
+    known[message.appeal_id] = before.model_copy(update=_of_appeal(message, before))
     deadlines = {**application.deadlines, **getattr(message, "deadlines", {})}
     changes = {"appeals": tuple(known.values()), "deadlines": deadlines}
     return doc.with_application(application.model_copy(update=changes))
 
 
-def _of_appeal(message: AppealMessage) -> dict[str, Any]:
+def _of_appeal(message: AppealMessage, before: Appealed) -> dict[str, Any]:
     match message:
         case AppealFiled():
             return {"kind": message.kind, "filed_at": message.filed_at}
+        case AppealCompared() if message.filed_on:
+            return {"others": with_other(before, message)}
         case AppealCompared():
             return {"unchanged": message.unchanged, "differences": message.differences}
         case AppealAnswered():
             return {"kind": message.kind, "outcome": message.outcome, "answered_at": message.answered_at}
         case AppealEscalated():
             return {"kind": message.kind, "level": message.level}
+
+
+def with_other(before: Appealed, message: AppealCompared) -> tuple[OtherDecision, ...]:
+    told = OtherDecision(
+        application_id=message.application_id,
+        decided_on=message.decided_on,
+        unchanged=message.unchanged,
+        superseded=message.superseded,
+        differences=message.differences,
+    )
+    return (*(one for one in before.others if one.application_id != told.application_id), told)
 
 
 def appeals_view(application: Application | None) -> list[dict[str, Any]]:

@@ -1,9 +1,10 @@
 """The tracker of one household through a whole case, in any order, and the case as data."""
 
 from datetime import UTC, date, datetime
-from typing import get_args
+from typing import Any, get_args
 from uuid import UUID
 
+from contracts.appeals import AppealCompared, AppealFiled
 from contracts.classification import Category, DeterminationProposed
 from contracts.program_dispatch import ApplicationAnswered, ProgramOverdue
 from contracts.programs import DeskAsked, MedicalRatioSet, SupportChanged
@@ -188,3 +189,17 @@ def test_a_proposal_of_the_rules_is_not_yet_the_townships_opinion() -> None:
     began = story((SUBMITTED, MAY), (ACCEPTED, MAY))
     assert case_view(told(began, proposal("dibao"), days(3)), JUNE, ITEMS)["status"] == "accepted"
     assert case_view(told(began, proposal("none"), days(3)), JUNE, ITEMS)["status"] == "proposed"
+
+
+def test_an_objection_shows_beside_its_own_every_other_decision_that_used_the_fact() -> None:
+    appeal, other = UUID(int=21), UUID(int=22)
+    both: dict[str, Any] = {"household_id": HOUSE, "appeal_id": appeal}
+    compared = AppealCompared(
+        **both, application_id=other, decided_on=date(2024, 3, 1), unchanged=False, filed_on=CASE, superseded=True,
+        compared_at=days(30),
+    )  # fmt: skip
+    filed = AppealFiled(**both, application_id=CASE, kind="objection", filed_at=days(29), also=(other,))
+    doc = story((SUBMITTED, MAY), (filed, days(29)), (compared, days(30)), (compared, days(31)))
+    (shown,) = doc.application(CASE).appeals
+    assert (shown.unchanged, [(one.application_id, one.superseded) for one in shown.others]) == (None, [(other, True)])
+    assert doc.application(other).appeals == ()

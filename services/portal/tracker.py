@@ -79,6 +79,16 @@ class Hearing(Part):
     causes: tuple[Code, ...] = ()
 
 
+class OtherDecision(Part):
+    """Another decision that used a disputed fact, as the evidence makes it; `superseded`: a later one counts."""
+
+    application_id: UUID
+    decided_on: date
+    unchanged: bool
+    superseded: bool = False
+    differences: tuple[Difference, ...] = ()
+
+
 class Appealed(Part):
     """An objection or complaint about an application: the comparison of its evidence, and its answer."""
 
@@ -87,6 +97,7 @@ class Appealed(Part):
     filed_at: AwareDatetime | None = None
     unchanged: bool | None = None
     differences: tuple[Difference, ...] = ()
+    others: tuple[OtherDecision, ...] = ()
     outcome: Code | None = None
     answered_at: AwareDatetime | None = None
     level: Code | None = None

@@ -6,6 +6,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
 from contracts.base import Deadlines
 from services.appeals.domain.comparing import compared, is_same
@@ -47,8 +48,9 @@ def note_decision(state: Appeals, command: NoteDecision) -> list[Event]:
 
 def is_another(appeal: Appeal, before: DecisionNoted | None, noted: DecisionNoted) -> bool:
     """The evidence made another outcome; a re-check is decided before anybody has compared it."""
-    if appeal.compared:
-        return not appeal.compared.unchanged
+    known = appeal.comparisons.get(noted.application_id)
+    if known:
+        return not known.unchanged
     decided = getattr(before, "assessment", None)
     return decided is not None and not is_same(decided, noted.assessment)
 
@@ -70,12 +72,18 @@ def file(state: Appeals, command: File) -> list[Event]:
             kind=command.kind,
             claims=command.claims,
             with_evidence=bool(command.facts),
+            also=others(state, decision) if command.facts else (),
             deadlines=clocks(command.kind, command.now, command.rules, urgent=command.urgent),
             filed_at=command.now,
             facts=command.facts,
             words=command.words,
         )
     ]
+
+
+def others(state: Appeals, decision: DecisionNoted | None) -> tuple[UUID, ...]:
+    """Every other decision on the household: which of them used a disputed fact is seen in its dossier."""
+    return tuple(id_ for id_ in state.decisions if decision and id_ != decision.application_id)
 
 
 def decision_meant(state: Appeals, command: File) -> DecisionNoted | None:
@@ -131,7 +139,7 @@ def give_answer(state: Appeals, command: GiveAnswer) -> list[Event]:
     decision = state.decisions.get(filed.application_id) if filed.application_id else None
     if filed.kind in OF_A_DECISION and decision and decision.decided_by == command.actor:
         raise RuleBroken("same-decision-maker")
-    if appeal.compared and not appeal.compared.unchanged:
+    if appeal.differs:
         raise RuleBroken("outcome-differs")
     reasons = decision.refused_for if decision and filed.kind in OF_A_DECISION else ()
     remedies = remedies_of(appeal, decision, command)

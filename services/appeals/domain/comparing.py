@@ -1,10 +1,12 @@
 """Whether the evidence makes another outcome, and every figure and status in which the test differs. Pure."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 
 from contracts.appeals import Difference
 from contracts.classification import Assessment
-from services.appeals.domain.messages import Compared, Event, TestHeard
+from services.appeals.domain.messages import Compared, DecisionNoted, Event, TestHeard
 from services.appeals.domain.state import Appeal, Appeals
 
 OUTCOME = ("category", "pay_class")
@@ -19,23 +21,38 @@ def compared(state: Appeals, heard: TestHeard) -> list[Event]:
     if decision is None or since is None or heard.revision < since or before is None or test is None:
         return []
     differences = tuple(differing(before, test))
-    return [
-        Compared(
-            appeal_id=appeal.filed.appeal_id,
-            application_id=heard.application_id,
-            decided_on=decision.decided_on,
-            unchanged=is_same(before, test),
-            compared_at=heard.heard_at,
-            differences=differences,
-        )
+    found = (
+        comparison(state, appeal, decision, is_same(before, test), differences, heard.heard_at)
         for appeal in state.waiting(heard.application_id)
-        if is_news(appeal, before, test, differences)
-    ]
+    )
+    return [one for one in found if one is not None]
 
 
-def is_news(appeal: Appeal, before: Assessment, test: Assessment, differences: tuple[Difference, ...]) -> bool:
-    known = appeal.compared
-    return known is None or (known.unchanged, known.differences) != (is_same(before, test), differences)
+def comparison(
+    state: Appeals,
+    appeal: Appeal,
+    decision: DecisionNoted,
+    unchanged: bool,
+    differences: tuple[Difference, ...],
+    at: datetime,
+) -> Compared | None:
+    """None where the same is known already."""
+    id_, filed = decision.application_id, appeal.filed
+    known = appeal.comparisons.get(id_)
+    if known and (known.unchanged, known.differences) == (unchanged, differences):
+        return None
+    one = Compared(
+        appeal_id=filed.appeal_id,
+        application_id=id_,
+        decided_on=decision.decided_on,
+        unchanged=unchanged,
+        compared_at=at,
+        filed_on=filed.application_id if filed.application_id != id_ else None,
+        superseded=state.superseded(id_),
+        differences=differences,
+    )
+    after = replace(appeal, comparisons={**appeal.comparisons, id_: one})
+    return replace(one, open_still=after.differs)
 
 
 def is_same(before: Assessment, test: Assessment) -> bool:

@@ -37,6 +37,7 @@ class Filed:
     with_evidence: bool
     deadlines: Deadlines
     filed_at: datetime
+    also: tuple[UUID, ...] = ()  # with evidence: the other decisions on the household
     facts: Annotated[dict[str, Any], Personal]
     words: Annotated[str, Personal] = ""
 
@@ -64,11 +65,20 @@ class TestHeard:
 
 @dataclass(frozen=True, kw_only=True)
 class Compared:
+    """`superseded`: a later decision has replaced this one.
+
+    `open_still`: of all that was compared so far, a decision in force differs, so that a new one has to follow; None in
+    events of before.
+    """
+
     appeal_id: UUID
     application_id: UUID
     decided_on: date
     unchanged: bool
     compared_at: datetime
+    filed_on: UUID | None = None
+    superseded: bool = False
+    open_still: bool | None = None
     differences: Annotated[tuple[Difference, ...], Personal] = ()
 
 

@@ -16,7 +16,8 @@ from services.classification.domain.events import (
     NoticeOpened,
     StandingNoted,
 )
-from services.classification.domain.state import Case, Determination, evolve, outcome_of
+from services.classification.domain.outcome import outcome_of
+from services.classification.domain.state import Case, Determination, evolve
 from services.classification.domain.township import judge, proposed
 from services.policy.calendar import month_of
 
@@ -54,7 +55,7 @@ def after_test(state: Determination, command: JudgeDossier) -> list[Event]:
     case = state.case(command.application_id)
     if case.provisional:
         return waiting(case, command)
-    if case.assessment is None:
+    if case.assessment is None or state.superseded(case.application_id):
         return []
     outcome = outcome_of(case.assessment)
     if outcome == (case.proposed if case.stage == "in_notice" else case.decided):

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Literal, assert_never
 from uuid import UUID
 
-from contracts.classification import Assessment, PersonStatus
+from contracts.classification import Assessment
 from contracts.household import Household, Residence
 from contracts.investigation import RecheckTerms
 from services.classification.domain.events import (
@@ -24,6 +24,7 @@ from services.classification.domain.events import (
     OverdueNoted,
     StandingNoted,
 )
+from services.classification.domain.outcome import Outcome, outcome_of
 from services.classification.domain.procedure_messages import (
     ClockResumed,
     ClocksReckoned,
@@ -49,40 +50,7 @@ Stage = Literal[
     "ended",
 ]
 FINISHED = frozenset({"confirmed", "refused", "ended"})
-OF_ONE_PERSON: tuple[PersonStatus, ...] = ("orphan", "unsupported_child", "tekun", "dibao")
 UNJUDGED = frozenset({"waiting", "provisional", "tested"})
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a family would notice: the class, what each person is, and the income that sets an urban award."""
-
-    category: str
-    pay_class: int | None
-    persons: tuple[tuple[str, tuple[PersonStatus, ...]], ...]
-    counted_income: str | None
-
-    @property
-    def statuses(self) -> tuple[PersonStatus, ...]:
-        """What single people are given by themselves, in no class of the household."""
-        held = {status for _, statuses in self.persons for status in statuses}
-        return tuple(status for status in OF_ONE_PERSON if status in held)
-
-    @property
-    def gives_nothing(self) -> bool:
-        """Neither a class nor a status of one person, so there is nothing to announce and to confirm. Brief 2."""
-        return self.category == "none" and not self.statuses
-
-
-def outcome_of(assessment: Assessment) -> Outcome:
-    """Only urban 低保 is paid by the gap, so only there another income is another outcome. Brief 3."""
-    paid_by_gap = assessment.category == "dibao" and assessment.pay_class is None
-    return Outcome(
-        assessment.category or "none",
-        assessment.pay_class,
-        tuple(sorted((key, tuple(sorted(statuses))) for key, statuses in assessment.persons.items())),
-        assessment.figures.counted_income if paid_by_gap else None,
-    )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,6 +121,11 @@ class Determination:
         return next(
             (case for case in latest_first if case.stage not in FINISHED), latest_first[0] if latest_first else None
         )
+
+    def superseded(self, application_id: UUID) -> bool:
+        """Decided, and a later decision on another application counts instead."""
+        case, holding = self.cases.get(application_id), self.holding
+        return bool(case and case.decided and holding and holding.application_id not in (None, application_id))
 
     def with_case(self, case: Case) -> "Determination":
         return replace(self, cases={**self.cases, case.application_id: case})

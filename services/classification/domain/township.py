@@ -24,7 +24,8 @@ from services.classification.domain.events import (
     ObjectionRecorded,
     OpinionProposed,
 )
-from services.classification.domain.state import UNJUDGED, Case, Determination, Outcome, moved, outcome_of
+from services.classification.domain.outcome import Outcome, outcome_of
+from services.classification.domain.state import UNJUDGED, Case, Determination, moved
 from services.policy.process import kind_of, township_due
 
 
@@ -51,6 +52,8 @@ def judge(state: Determination, command: JudgeDossier) -> list[Event]:
     )
     if tested.provisional or tested.recheck or case.stage in UNJUDGED:
         return [tested]  # how a re-check goes on is decided in recheck.py
+    if state.superseded(case.application_id):
+        return [tested]  # shown beside the decision of then; what counts is decided on the later one
     return [tested, *changed_opinion(moved(case, tested), command)]
 
 
