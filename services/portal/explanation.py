@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from contracts.reasons import Reason
+from services.portal.otherwise import otherwise
 from services.portal.tracker import Application, Determination, Referral, Support, Test, Tracker
 
 
@@ -16,6 +17,7 @@ def explanation(doc: Tracker, application: Application | None) -> dict[str, Any]
         "status": application.status if application else None,
         "determination": determination(doc.determinations[-1]) if doc.determinations else None,
         "test": tested(doc.test) if doc.test else None,
+        "would_change": [one.model_dump() for one in otherwise(doc)],
         "supports": [support(one, application) for one in doc.supports],
     }
 

@@ -168,7 +168,10 @@ def _decided(doc: Tracker, message: classification.Decision, envelope: Envelope)
     doc = _tested(_with_household(doc, message.household), message.assessment, envelope)
     others = (d for d in doc.determinations if (d.application_id, d.decided_on) != _place(message))
     known = sorted((*others, _determination(doc, message)), key=lambda d: d.decided_on)
-    return doc.model_copy(update={"determinations": tuple(known), "recheck_due": message.deadlines.get("recheck")})
+    changes: dict[str, Any] = {"determinations": tuple(known), "recheck_due": message.deadlines.get("recheck")}
+    if known[-1].decided_on == message.decided_on:
+        changes["decided_household"] = message.household
+    return doc.model_copy(update=changes)
 
 
 def _place(message: classification.Decision) -> tuple[Any, date]:

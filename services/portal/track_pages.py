@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request, Response
 from services.chassis.door import Door
 from services.chassis.pages import Pages, language
 from services.portal.apply_pages import switched
+from services.portal.otherwise import otherwise
 from services.portal.projections import find_number, plain_number, programs, tracker_of
 from services.portal.sentences import headline, is_about, rows
 from services.portal.telling import Teller
@@ -54,6 +55,7 @@ async def told(
     known = await programs(door)
     teller = Teller(pages.words, language(request), known, doc)
     found = rows(application, doc, known)
+    decisions = [d for d in doc.determinations if is_about(d, application)]
     states = [source.state for source in application.sources.values()]
     return pages.render(
         request,
@@ -65,7 +67,8 @@ async def told(
         code=code,
         headline=headline(application, doc, door.today()),
         rows=found,
-        determinations=[d for d in doc.determinations if is_about(d, application)],
+        determinations=decisions,
+        otherwise=otherwise(doc) if decisions and decisions[-1] is doc.determinations[-1] else (),
         warnings=told_warnings(doc),
         timeline=list(reversed(doc.timeline)),
         decided=any(row.decided_at for row in found) or application.status in ("confirmed", "refused"),

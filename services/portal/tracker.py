@@ -9,7 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict
 from contracts.appeals import Difference
 from contracts.base import Code, Deadlines, Key, Money, Month
 from contracts.classification import Category, Figures, PersonStatus
-from contracts.household import Need
+from contracts.household import Household, Need
 from contracts.investigation import SourceState
 from contracts.programs import Answer
 from contracts.reasons import Reason
@@ -235,6 +235,7 @@ class Tracker(Part):
     payments: tuple[Payment, ...] = ()
     recoveries: tuple[Recovery, ...] = ()
     determinations: tuple[Determination, ...] = ()
+    decided_household: Household | None = None  # the facts of the latest decision
     test: Test | None = None
     ratios: tuple[Ratio, ...] = ()
     told: tuple[Code, ...] = ()

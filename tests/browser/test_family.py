@@ -27,6 +27,8 @@ async def test_a_family_applies_and_follows_its_application(system: Running, pho
     top = await page.locator(".headline").inner_text()
     assert "已经确认" in top and "低保" in top
     assert await page.locator(".program .tag.good").count() >= 2
+    await page.locator("#otherwise summary").click()
+    assert "如果工资收入全年不是" in await page.locator("#otherwise").inner_text()
     assert "李㛃晴" in await page.content()
 
 
