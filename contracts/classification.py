@@ -187,6 +187,7 @@ class ConferenceMatter(Value):
 
     cause: Code
     rule: str | None = None
+    category: Category | None = None  # the class that the conference may give
 
 
 class ConferenceGrant(Value):
@@ -222,7 +223,10 @@ class ConferenceConvened(Contract):
 
 
 class ConferenceDecided(Contract):
-    """The recorded decision: a named aid, agencies that are asked, or neither. Never a waiver of a statute."""
+    """The recorded decision: a named aid, a class, agencies that are asked, or none. Never a waiver of a statute.
+
+    `category`: a class that rests on local measures; it is announced and confirmed like any other.
+    """
 
     type: ClassVar[str] = "onedoor.classification.conference_decided.v1"
     addressed_by: ClassVar[str | None] = "program"
@@ -233,6 +237,7 @@ class ConferenceDecided(Contract):
     program: Code  # of the grant; `none` where nothing is granted
     grant: ConferenceGrant | None = None
     asked: tuple[Code, ...] = ()
+    category: Category | None = None
     valid_until: date
     decided_at: AwareDatetime
     household: Annotated[Household, Personal]

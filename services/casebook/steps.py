@@ -166,6 +166,7 @@ class Grant(Value):
 class ConferenceDecides(Step):
     do: Literal["conference_decides"]
     grant: Grant | None = None
+    category: Literal["dibao_edge", "rigid_expenditure"] | None = None
     ask: tuple[Agency, ...] = ()
     override: Any = None
 

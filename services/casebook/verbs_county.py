@@ -55,4 +55,6 @@ def decision(step: s.ConferenceDecides) -> Json:
     body: Json = {"ask": list(step.ask), "override": step.override}
     if step.grant:
         body["grant"] = step.grant.model_dump(mode="json", exclude_none=True)
+    if step.category:
+        body["category"] = step.category
     return body

@@ -5,6 +5,7 @@ from services.classification.api import build_api
 from services.classification.conference_outbound import CONFERENCE_PUBLISHES
 from services.classification.conference_problems import CONFERENCE_PROBLEMS
 from services.classification.conference_projections import CONFERENCE_PROJECTIONS
+from services.classification.conference_timers import CONFERENCE_DUE, CONFERENCE_TIMERS
 from services.classification.domain.conference import CONFERENCE
 from services.classification.domain.determination import DETERMINATION
 from services.classification.domain.monitoring import MONITORING
@@ -28,8 +29,8 @@ def build(_: Environment) -> Service:
         deciders=(DETERMINATION, CONFERENCE, MONITORING),
         groups={"classification": HANDLERS},
         publishes={**PUBLISHES, **CONFERENCE_PUBLISHES, **PROCEDURE_PUBLISHES, **MONITORING_PUBLISHES},
-        timers={**TIMERS, **MONITORING_TIMERS},
-        due={**DUE, **MONITORING_DUE},
+        timers={**TIMERS, **CONFERENCE_TIMERS, **MONITORING_TIMERS},
+        due={**DUE, **CONFERENCE_DUE, **MONITORING_DUE},
         projections=(*PROJECTIONS, *CONFERENCE_PROJECTIONS, *MONITORING_PROJECTIONS),
         api=build_api,
         ready=reckon_open_cases,

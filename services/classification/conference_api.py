@@ -35,6 +35,7 @@ class Hearing(Value):
     """`override`: a statute that somebody wants waived, which is always refused. `reasons` are kept sealed."""
 
     grant: ConferenceGrant | None = None
+    category: Literal["dibao_edge", "rigid_expenditure"] | None = None
     ask: tuple[Agency, ...] = ()
     override: Statute | None = None
     valid_months: Annotated[int, Field(ge=1, le=120)] | None = None
@@ -86,6 +87,7 @@ def sittings(router: APIRouter, door: Door) -> None:
         command = DecideCase(
             application_id=application_id,
             grant=body.grant,
+            category=body.category,
             asked=body.ask,
             override=None if body.override == "none" else body.override,
             valid_months=body.valid_months or rules.valid_months,
@@ -156,11 +158,14 @@ def conference_view(application_id: UUID, state: Conference) -> dict[str, Any]:
     return {
         "application_id": str(application_id),
         "stage": state.stage,
-        "matters": [{"cause": matter.cause, "rule": matter.rule} for matter in state.matters],
+        "matters": [
+            {"cause": matter.cause, "rule": matter.rule, "category": matter.category} for matter in state.matters
+        ],
         "present": list(state.present),
         "recused": list(state.recused),
         "grant": heard.grant.model_dump(mode="json", exclude_none=True) if heard and heard.grant else None,
         "asked": list(heard.asked) if heard else [],
+        "category": heard.category if heard else None,
         "valid_until": heard.valid_until.isoformat() if heard else None,
         "reasons": getattr(heard, "reasons", "") if heard else "",
     }

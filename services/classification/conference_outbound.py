@@ -9,7 +9,9 @@ NOTHING_GRANTED = "none"
 
 
 def matters(found: tuple[Matter, ...]) -> tuple[said.ConferenceMatter, ...]:
-    return tuple(said.ConferenceMatter(cause=matter.cause, rule=matter.rule) for matter in found)
+    return tuple(
+        said.ConferenceMatter(cause=matter.cause, rule=matter.rule, category=matter.category) for matter in found
+    )
 
 
 def proposed(event: MatterProposed, envelope: Envelope) -> said.ConferenceProposed:
@@ -45,6 +47,7 @@ def decided(event: CaseHeard, envelope: Envelope) -> said.ConferenceDecided:
             "program": event.grant.program if event.grant else NOTHING_GRANTED,
             "grant": event.grant,
             "asked": event.asked,
+            "category": event.category,
             "valid_until": event.valid_until,
             "decided_at": event.decided_at,
             "household": event.household,

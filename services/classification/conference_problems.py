@@ -16,8 +16,8 @@ CONFERENCE_PROBLEMS: dict[str, tuple[int, str, str]] = {
     "conference-decided": (409, "会商会议已经作出决定。", "The conference has decided this case."),
     "statute-not-waived": (
         422,
-        "会商会议不能免除法定要件（同意、授权、法定标准），只能决定救助方式。",
-        "The conference cannot waive a consent, an authorisation or a legal line; it decides the kind of aid only.",
+        "会商会议不能免除法定要件（同意、授权、法定标准），只能决定救助方式或地方认定的类别。",
+        "The conference cannot waive a consent, an authorisation or a legal line; it decides aid or a local class.",
     ),
     "conference-valid-too-long": (
         422,
@@ -29,9 +29,14 @@ CONFERENCE_PROBLEMS: dict[str, tuple[int, str, str]] = {
         "这里提到的人不在家庭成员名单里。",
         "The person named here is not in the household.",
     ),
+    "conference-class-not-open": (
+        422,
+        "会商会议在这户不能给这个类别：只有差一点不达地方标准的低保边缘、刚性支出困难可以，法律规定的条件不能改。",
+        "The conference cannot give this class here: only one of local measures that is missed by a hair, no statute.",
+    ),
     "conference-ahead": (
         409,
-        "会商会议正在审议这户，作出决定前不能不予认定。",
-        "The county conference is hearing this case; it cannot be refused before the conference has decided.",
+        "会商会议正在审议这户或者已经给予类别，不能不予认定。",
+        "The county conference is hearing this case, or has given it a class; it cannot be refused.",
     ),
 }

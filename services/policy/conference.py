@@ -4,11 +4,11 @@ Domain brief 2.7, 7 and 12.18. The conference hears what no class answers; it ne
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Final, Literal
 
-from contracts.classification import Assessment
+from contracts.classification import Assessment, Category
 from contracts.household import Household
 from contracts.investigation import Dossier
 from contracts.reasons import Reason
@@ -18,15 +18,20 @@ from services.policy.reasons import find
 LAW: Final = "国办发〔2023〕39号；县级困难群众基本生活保障工作协调机制"
 Cause = Literal["near_line", "edge_assets_gap", "residence_split", "source_conflict", "grave_emergency"]
 CLASSES: Final = ("dibao", "edge", "rigid")
+LOCAL: Final[dict[str, Category]] = {"edge": "dibao_edge", "rigid": "rigid_expenditure"}  # 低保 and 特困 are statute
 AMOUNTS: Final = frozenset({"fen", "fen_per_month", "fen_per_year"})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Matter:
-    """Why a case is heard; `rule`: the one rule that failed, or the fact that two sources tell differently."""
+    """Why a case is heard; `rule`: the one rule that failed, or the fact that two sources tell differently.
+
+    `category`: the class that the conference may give, where that rests on local measures and not on a statute.
+    """
 
     cause: Cause
     rule: str | None = None
+    category: Category | None = None
 
 
 def matters(test: Assessment, dossier: Dossier, rules: ConferenceRules) -> tuple[Matter, ...]:
@@ -35,9 +40,10 @@ def matters(test: Assessment, dossier: Dossier, rules: ConferenceRules) -> tuple
         return tuple(conflicts(test, dossier))
     if test.category != "none":
         return ()
-    missed = [near(reason, rules) for name in CLASSES if (reason := find(test.reasons, name))]
-    found = [matter for matter in missed if matter]
-    return (*found, *([Matter(cause="edge_assets_gap", rule="edge.assets")] if in_gap(test) else ()))
+    missed = [(name, near(reason, rules)) for name in CLASSES if (reason := find(test.reasons, name))]
+    found = [replace(matter, category=LOCAL.get(name)) for name, matter in missed if matter]
+    gap = Matter(cause="edge_assets_gap", rule="edge.assets", category=given_in_gap(test))
+    return (*found, *([gap] if in_gap(test) else ()))
 
 
 def near(reason: Reason, rules: ConferenceRules) -> Matter | None:
@@ -68,6 +74,13 @@ def in_gap(test: Assessment) -> bool:
     wanted = {"edge.income.below": "holds", "edge.assets": "fails", "rigid.assets": "holds"}
     told = {rule: find(test.reasons, rule) for rule in wanted}
     return all((reason := told[rule]) is not None and reason.outcome == outcome for rule, outcome in wanted.items())
+
+
+def given_in_gap(test: Assessment) -> Category | None:
+    """刚性, whose assets pass, where of its own rules only the income is missed: the family is the poorer for it."""
+    reason = find(test.reasons, "rigid")
+    failed = {leaf.rule for leaf in leaves(reason) if leaf.outcome != "holds"} if reason else set()
+    return "rigid_expenditure" if failed and all(rule.startswith("rigid.income") for rule in failed) else None
 
 
 def conflicts(test: Assessment, dossier: Dossier) -> Iterator[Matter]:

@@ -112,3 +112,23 @@ def test_a_grave_event_is_heard(severity: str | None, heard: int) -> None:
 @pytest.mark.parametrize(("members", "needed"), [(10, 7), (9, 6), (8, 6), (7, 5), (1, 1)])
 def test_the_quorum_is_two_thirds_rounded_up(members: int, needed: int) -> None:
     assert quorum(members, RULES) == needed
+
+
+@pytest.mark.parametrize(("name", "given"), [("dibao", None), ("edge", "dibao_edge"), ("rigid", "rigid_expenditure")])
+def test_only_a_class_of_local_measures_may_be_given_where_it_is_missed_by_a_hair(name: str, given: Any) -> None:
+    near = branch(name, leaf(f"{name}.assets.deposits", "1000001", "1000000"))
+    (matter,) = matters(told(near), Dossier(household=HOME), RULES)
+    assert matter.category == given
+
+
+@pytest.mark.parametrize(("ratio", "given"), [("holds", "rigid_expenditure"), ("fails", None), ("unknown", None)])
+def test_in_the_gap_a_class_is_given_only_where_nothing_but_the_income_is_missed(ratio: Any, given: Any) -> None:
+    edge = branch("edge", leaf("edge.income.below", "1", "2", "holds"), branch("edge.assets", leaf("x", "9", "1")))
+    rigid = branch(
+        "rigid",
+        leaf("rigid.income.from", "1", "5"),
+        leaf("rigid.ratio", "0.1", "0.6", ratio, unit="ratio"),
+        leaf("rigid.assets", "1", "2", "holds"),
+    )
+    found_ = matters(told(edge, rigid), Dossier(household=HOME), RULES)
+    assert [m.category for m in found_ if m.cause == "edge_assets_gap"] == [given]

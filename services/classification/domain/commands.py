@@ -73,6 +73,16 @@ class GiveOpinion:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AdoptClass:
+    """What the county conference has decided becomes the opinion."""
+
+    application_id: UUID
+    category: Category
+    valid_until: date
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class OpenNotice:
     application_id: UUID | None = None
     now: datetime
@@ -145,6 +155,7 @@ Command = (
     | EndGrace
     | GiveOpinion
     | OpenNotice
+    | AdoptClass
     | RecordObjection
     | UpholdOpinion
     | EndNotice

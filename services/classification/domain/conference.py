@@ -37,8 +37,8 @@ class Conference:
 
     @property
     def lies_ahead(self) -> bool:
-        """Convened and not decided: until then nothing is refused."""
-        return self.stage == "convened"
+        """Convened and not decided, or decided with a class: then nothing is refused."""
+        return self.stage == "convened" or (self.heard is not None and self.heard.category is not None)
 
 
 def decide(state: Conference, command: Command) -> list[Event]:
@@ -93,10 +93,10 @@ def convene(state: Conference, command: ConveneConference) -> list[Event]:
 
 
 def conclude(state: Conference, command: DecideCase) -> list[Event]:
-    """A named aid, agencies asked, or neither with its reasons. Valid for 12 months at most. Said again it is quiet."""
+    """A named aid, a class, agencies asked, or none with its reasons; for 12 months at most. Said again it is quiet."""
     if command.override:
         raise RuleBroken("statute-not-waived", "/override")
-    if state.heard and (state.heard.grant, state.heard.asked) == (command.grant, command.asked):
+    if state.heard and said(state.heard) == said(command):
         return []
     if state.stage == "decided":
         raise RuleBroken("conference-decided")
@@ -105,10 +105,16 @@ def conclude(state: Conference, command: DecideCase) -> list[Event]:
     months = command.grant.months if command.grant else None
     if max(command.valid_months, months or 0) > command.rules.valid_months:
         raise RuleBroken("conference-valid-too-long", "/valid_months")
+    if command.category and command.category not in {matter.category for matter in state.matters}:
+        raise RuleBroken("conference-class-not-open", "/category")
     person = command.grant.person if command.grant else None
     if person is not None and person not in state.laid.household.people:
         raise RuleBroken("conference-grant-to-nobody", "/grant/person")
     return [heard(state.laid, command)]
+
+
+def said(decision: CaseHeard | DecideCase) -> tuple[object, ...]:
+    return decision.grant, decision.asked, decision.category
 
 
 def heard(laid: CaseLaid, command: DecideCase) -> CaseHeard:
@@ -119,6 +125,7 @@ def heard(laid: CaseLaid, command: DecideCase) -> CaseHeard:
         needs=laid.needs,
         grant=command.grant,
         asked=command.asked,
+        category=command.category,
         valid_until=add_months(command.now.date(), command.valid_months),
         decided_at=command.now,
         household=laid.household,

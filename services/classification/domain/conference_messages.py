@@ -6,7 +6,7 @@ from typing import Annotated
 from uuid import UUID
 
 from contracts.base import Personal
-from contracts.classification import Assessment, ConferenceGrant
+from contracts.classification import Assessment, Category, ConferenceGrant
 from contracts.household import Household, Residence
 from services.policy.conference import Matter
 from services.policy.parameter_schema import ConferenceRules
@@ -58,6 +58,7 @@ class CaseHeard:
     valid_until: date
     decided_at: datetime
     household: Annotated[Household, Personal]
+    category: Category | None = None
     assessment: Annotated[Assessment | None, Personal] = None
     reasons: Annotated[str, Personal] = ""
 
@@ -89,10 +90,11 @@ class ConveneConference:
 
 @dataclass(frozen=True, kw_only=True)
 class DecideCase:
-    """`override`: the statute that the conference is asked to waive, which it cannot."""
+    """`category`: a class that the case may be given; `override`: a statute to be waived, which it cannot be."""
 
     application_id: UUID
     grant: ConferenceGrant | None = None
+    category: Category | None = None
     asked: tuple[str, ...] = ()
     override: str | None = None
     valid_months: int

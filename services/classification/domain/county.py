@@ -3,6 +3,7 @@
 民发〔2021〕57号 Art. 20 and 21.
 """
 
+from datetime import date
 from typing import Any
 
 from contracts.classification import Assessment
@@ -50,10 +51,16 @@ def confirmation(state: Determination, case: Case, command: ConfirmClass) -> Cla
     return ClassConfirmed(
         **fields,
         awards_from=clocks.month_after(today),
-        valid_until=clocks.valid_until(today),
+        valid_until=valid_until(case, today),
         recheck=clocks.recheck(today, fields["pay_class"]),
         grace_until=grace,
     )
+
+
+def valid_until(case: Case, today: date) -> date:
+    """12 months; a class of the conference not longer than the conference has said."""
+    usual = clocks.valid_until(today)
+    return min(usual, case.by_conference.valid_until) if case.by_conference else usual
 
 
 def refuse(state: Determination, command: RefuseApplication) -> list[Event]:
@@ -100,6 +107,7 @@ def decided(state: Determination, case: Case, command: ConfirmClass | RefuseAppl
         "household": case.household,
         "assessment": test,
         **consequences(state, case, today),
+        **({"because": "conference"} if case.by_conference and not case.recheck else {}),
     }
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from services.chassis.decider import Decider
 from services.classification.domain.commands import (
+    AdoptClass,
     Command,
     ConfirmClass,
     EndCase,
@@ -46,7 +47,7 @@ from services.classification.domain.procedure_messages import (
 from services.classification.domain.recheck import end_grace, end_notice_or_stop, judge_or_recheck, note_standing
 from services.classification.domain.reckoning import reckon_anew, running
 from services.classification.domain.state import FINISHED, Determination, evolve
-from services.classification.domain.township import give_opinion, object_to_it, open_notice, uphold
+from services.classification.domain.township import adopt, give_opinion, object_to_it, open_notice, uphold
 
 
 def start_clock(state: Determination, command: StartDecisionClock) -> list[Event]:
@@ -95,6 +96,7 @@ RULES: dict[type, Callable[[Determination, Any], list[Event]]] = {
     NoteStanding: note_standing,
     EndGrace: end_grace,
     GiveOpinion: give_opinion,
+    AdoptClass: adopt,
     OpenNotice: open_notice,
     RecordObjection: object_to_it,
     UpholdOpinion: uphold,

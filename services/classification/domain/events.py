@@ -71,11 +71,21 @@ class OpinionProposed:
 
     application_id: UUID
     category: str
-    after: Literal["test", "changed-facts", "objection", "recheck"]
+    after: Literal["test", "changed-facts", "objection", "recheck", "conference"]
     statuses: tuple[PersonStatus, ...] = ()
     county_due: date | None = None
     proposed_at: datetime
     calendar: str = field(default_factory=edition, compare=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ClassByConference:
+    """The conference has given a class of local measures that no test gives, at most to the end of `valid_until`."""
+
+    application_id: UUID
+    category: Category
+    valid_until: date
+    adopted_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,7 +196,8 @@ class StandingNoted:
 
 
 Event = (
-    ObjectionReviewed
+    ClassByConference
+    | ObjectionReviewed
     | CountyVisitRequired
     | CountyVisited
     | DecisionExtended

@@ -9,8 +9,10 @@ from uuid import UUID
 from contracts.classification import Assessment
 from contracts.household import Household, Residence
 from contracts.investigation import RecheckTerms
+from services.classification.domain.by_conference import with_class
 from services.classification.domain.events import (
     CaseEnded,
+    ClassByConference,
     ClassConfirmed,
     ClassRefused,
     DecisionClockStarted,
@@ -84,6 +86,7 @@ class Case:
     county_visited: bool = False
     suspended_on: date | None = None
     recheck: RecheckTerms | None = None
+    by_conference: ClassByConference | None = None
     undeclared: bool = False  # of a re-check: sources have found assets that the household had not named
     grace_months: int = 0
 
@@ -171,6 +174,10 @@ def moved(case: Case, event: Event) -> Case:
             )
         case HouseholdTested():
             return tested(case, event)
+        case ClassByConference():
+            given = replace(case, by_conference=event)
+            test = with_class(given, case.assessment) if case.assessment else None
+            return replace(given, assessment=test)
         case OpinionProposed():
             outcome = outcome_of(case.assessment) if case.assessment else None
             return replace(
@@ -264,6 +271,6 @@ def tested(case: Case, event: HouseholdTested) -> Case:
         undeclared=event.undeclared,
         grace_months=event.grace_months,
         household=getattr(event, "household", None),  # gone once the household was erased
-        assessment=getattr(event, "assessment", None),
+        assessment=with_class(case, event.assessment) if hasattr(event, "assessment") else None,
         tested_on=event.tested_at.astimezone(BEIJING).date(),
     )

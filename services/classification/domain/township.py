@@ -8,7 +8,9 @@ from typing import Any, Literal
 
 from services.chassis.errors import RuleBroken
 from services.classification import clocks
+from services.classification.domain.by_conference import with_class
 from services.classification.domain.commands import (
+    AdoptClass,
     ConfirmClass,
     GiveOpinion,
     JudgeDossier,
@@ -18,6 +20,7 @@ from services.classification.domain.commands import (
     UpholdOpinion,
 )
 from services.classification.domain.events import (
+    ClassByConference,
     Event,
     HouseholdTested,
     NoticeOpened,
@@ -25,7 +28,7 @@ from services.classification.domain.events import (
     OpinionProposed,
 )
 from services.classification.domain.outcome import Outcome, outcome_of
-from services.classification.domain.state import UNJUDGED, Case, Determination, moved
+from services.classification.domain.state import FINISHED, UNJUDGED, Case, Determination, moved
 from services.policy.process import kind_of, township_due
 
 
@@ -71,7 +74,7 @@ def clocks_of(case: Case, command: JudgeDossier) -> dict[str, Any]:
 
 def changed_opinion(case: Case, command: JudgeDossier) -> list[Event]:
     """A new opinion at once where an objection waits for one, or where the outcome is another."""
-    outcome = outcome_of(command.assessment)
+    outcome = outcome_of(with_class(case, command.assessment))
     stands = case.decided if case.stage in ("confirmed", "refused") else case.proposed
     if case.stage == "objected":
         return [proposed(case, outcome, "objection", command.now)]
@@ -79,7 +82,10 @@ def changed_opinion(case: Case, command: JudgeDossier) -> list[Event]:
 
 
 def proposed(
-    case: Case, outcome: Outcome, after: Literal["test", "changed-facts", "objection", "recheck"], now: datetime
+    case: Case,
+    outcome: Outcome,
+    after: Literal["test", "changed-facts", "objection", "recheck", "conference"],
+    now: datetime,
 ) -> OpinionProposed:
     return OpinionProposed(
         application_id=case.application_id,
@@ -104,6 +110,22 @@ def give_opinion(state: Determination, command: GiveOpinion) -> list[Event]:
     if case.stage != "tested" or case.assessment is None:
         return []
     return [proposed(case, outcome_of(case.assessment), "test", command.now)]
+
+
+def adopt(state: Determination, command: AdoptClass) -> list[Event]:
+    """Only where the test gives no class and nothing was decided meanwhile; said again it is quiet."""
+    case = state.case(command.application_id)
+    if case.assessment is None or case.by_conference or case.assessment.category != "none" or case.stage in FINISHED:
+        return []
+    adopted = ClassByConference(
+        application_id=case.application_id,
+        category=command.category,
+        valid_until=command.valid_until,
+        adopted_at=command.now,
+    )
+    after = moved(case, adopted)
+    outcome = outcome_of(after.assessment) if after.assessment else outcome_of(case.assessment)
+    return [adopted, proposed(after, outcome, "conference", command.now)]
 
 
 def standing(
