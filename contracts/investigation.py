@@ -86,6 +86,17 @@ class SourcesAnswered(Contract):
     answered_at: AwareDatetime
 
 
+class SourceObjected(Contract):
+    """The family objects to what a source has said about a person; it is asked again, and until then does not count."""
+
+    type: ClassVar[str] = "onedoor.investigation.source_objected.v1"
+    application_id: UUID
+    source: Code
+    person: Key
+    objected_at: AwareDatetime
+    deadlines: Deadlines = {}
+
+
 class DossierReady(Contract):
     """The visit was made and every source has answered or is named in `missing`.
 

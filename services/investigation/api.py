@@ -6,17 +6,26 @@ from uuid import UUID
 from fastapi import APIRouter, Request, Response
 from pydantic import Field
 
-from contracts.base import Code, Division, Value
+from contracts.base import Code, Division, Key, Value
 from contracts.investigation import SourceState
 from services.chassis.door import Door
-from services.chassis.errors import NotFound
+from services.chassis.errors import NotFound, RuleBroken
 from services.chassis.paging import After, Limit
 from services.investigation import projections
 from services.investigation.domain.investigation import INVESTIGATION
-from services.investigation.domain.messages import AcceptEvidence, Command, RecordAnswers, RequestVerification, Visit
+from services.investigation.domain.messages import (
+    AcceptEvidence,
+    Command,
+    ObjectToSource,
+    RecordAnswers,
+    RequestVerification,
+    Visit,
+)
 from services.investigation.sources import SourceAnswer
 from services.policy.calendar import add_working_days
 from services.policy.parameters import parameters
+from services.policy.verification import BY_NAME, answer_until
+
 
 
 class VisitReport(Value):
@@ -30,6 +39,11 @@ class Evidence(Value):
     """`facts`: as `found` of a visit. A path overrules the sources on that fact alone, a whole key where it differs."""
 
     facts: Annotated[dict[Annotated[str, Field(max_length=100)], Any], Field(min_length=1, max_length=100)]
+
+
+class Objection(Value):
+    source: Code
+    person: Key
 
 
 class Answers(Value):
@@ -74,6 +88,19 @@ def staff(router: APIRouter, door: Door) -> None:
     async def evidence(request: Request, application_id: UUID, shown: Evidence) -> Response:
         """Evidence that staff have accepted: the facts change as given, whatever a source said."""
         command = AcceptEvidence(facts=shown.facts, now=door.now())
+        return await answer(door, request, application_id, command)
+
+    @router.post("/{application_id}/source-objections")
+    async def source_objection(request: Request, application_id: UUID, objection: Objection) -> Response:
+        """The family objects to one result: the source is asked again, and until then its word does not count."""
+        if objection.source not in BY_NAME:
+            raise RuleBroken("source-not-answered", "/source")
+        state = await door.state(INVESTIGATION, application_id)
+        if state.household is None:
+            raise NotFound
+        rules = parameters(state.household.place, state.household.residence, door.today())
+        until = answer_until(objection.source, door.today(), rules)
+        command = ObjectToSource(source=objection.source, person=objection.person, until=until, now=door.now())
         return await answer(door, request, application_id, command)
 
     @router.post("/{application_id}/source-answers")

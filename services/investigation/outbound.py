@@ -7,6 +7,7 @@ from services.investigation.domain.messages import (
     CountyAsked,
     DossierDrawn,
     LateNoted,
+    SourceObjected,
     SourcesGivenUp,
     WorkBegun,
 )
@@ -54,6 +55,17 @@ def sources_given_up(event: SourcesGivenUp, envelope: Envelope) -> investigation
     )
 
 
+def objected(event: SourceObjected, envelope: Envelope) -> investigation.SourceObjected:
+    return investigation.SourceObjected(
+        household_id=envelope.household_id,
+        application_id=envelope.stream_id,
+        source=event.source,
+        person=event.person,
+        objected_at=event.objected_at,
+        deadlines={"source_rechecked": event.until},
+    )
+
+
 def dossier_drawn(event: DossierDrawn, envelope: Envelope) -> investigation.DossierReady:
     kind = investigation.DossierReady if event.revision == 1 else investigation.DossierRevised
     household = event.dossier.household
@@ -78,5 +90,6 @@ PUBLISHES: Publishes = {
     CountyAsked: county_asked,
     AnswersReceived: answers_received,
     SourcesGivenUp: sources_given_up,
+    SourceObjected: objected,
     DossierDrawn: dossier_drawn,
 }

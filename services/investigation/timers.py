@@ -13,12 +13,14 @@ from services.investigation.domain.messages import (
     GiveUp,
     LateNoted,
     Opened,
+    SourceObjected,
     SourcesAsked,
     WorkBegun,
 )
 from services.policy.calendar import BEIJING
 
 NAMES = ("give-up-first", "give-up-last", "ask-again")
+OBJECTED = "give-up-objected"
 
 
 def waited_for(event: SourcesAsked, envelope: Envelope) -> Sequence[SetTimer | ClearTimer]:
@@ -30,6 +32,10 @@ def waited_for(event: SourcesAsked, envelope: Envelope) -> Sequence[SetTimer | C
     ]
 
 
+def waited_for_again(event: SourceObjected, envelope: Envelope) -> Sequence[SetTimer | ClearTimer]:
+    return [SetTimer(name=OBJECTED, at=day_after(event.until), stream_id=envelope.stream_id)]
+
+
 def to_ask_again(event: AnswersReceived, envelope: Envelope) -> Sequence[SetTimer | ClearTimer]:
     if event.ask_again_at is None:
         return [ClearTimer(name="ask-again", stream_id=envelope.stream_id)]
@@ -37,7 +43,7 @@ def to_ask_again(event: AnswersReceived, envelope: Envelope) -> Sequence[SetTime
 
 
 def nothing_more(event: Closed, envelope: Envelope) -> Sequence[SetTimer | ClearTimer]:
-    return [ClearTimer(name=name, stream_id=envelope.stream_id) for name in (*NAMES, lateness.LATE)]
+    return [ClearTimer(name=name, stream_id=envelope.stream_id) for name in (*NAMES, OBJECTED, lateness.LATE)]
 
 
 def day_after(day: date) -> datetime:
@@ -57,6 +63,7 @@ TIMERS: Timers = {
     WorkBegun: lateness.begun,
     LateNoted: lateness.next_level,
     SourcesAsked: waited_for,
+    SourceObjected: waited_for_again,
     AnswersReceived: to_ask_again,
     Closed: nothing_more,
 }
@@ -65,4 +72,5 @@ DUE: Due = {
     "ask-again": ask_again,
     "give-up-first": give_up,
     "give-up-last": give_up,
+    OBJECTED: give_up,
 }

@@ -239,6 +239,7 @@ FOLDS: Mapping[type[Contract], tuple[Fold, str]] = {
     investigation.InvestigationLate: (_only_noted, "investigation_late"),
     investigation.VerificationRequested: (_only_noted, "verification_requested"),
     investigation.SourcesAnswered: (_sources_answered, "sources_answered"),
+    investigation.SourceObjected: (_only_noted, "source_objected"),
     investigation.DossierReady: (_dossier, "dossier_ready"),
     investigation.DossierRevised: (_dossier, "dossier_revised"),
     classification.HouseholdAssessed: (_assessed, "assessed"),

@@ -15,6 +15,7 @@ from contracts.investigation import (
     DossierReady,
     DossierRevised,
     InvestigationStarted,
+    SourceObjected,
     SourcesAnswered,
     VerificationRequested,
 )
@@ -44,6 +45,7 @@ def services(env: Environment) -> list[Service]:
         InvestigationStarted,
         VerificationRequested,
         SourcesAnswered,
+        SourceObjected,
         DossierReady,
         DossierRevised,
     )
@@ -222,6 +224,23 @@ async def test_a_bank_that_is_late_is_asked_again_and_its_answer_revises_the_dos
     assert revised.revision == 2 and revised.missing == () and revised.dossier.unknown == ()
     assert revised.dossier.household.assets.deposits == 1_200_000
     assert await system.engines[1].parked() == []
+
+
+async def test_a_result_that_the_family_objects_to_is_asked_for_again_once(system: Runtime) -> None:
+    receipt = (await send(system, "/v1/applications", application(16))).json()
+    await send(system, f"/v1/applications/{receipt['application_id']}/acceptance")
+    place = f"/v1/investigations/{receipt['application_id']}"
+    await send(system, f"{place}/visit", {"visitors": ["clerk:wang", "clerk:li"]})
+    objection = {"source": "bank_deposits", "person": "mother"}
+    unknown = await send(system, f"{place}/source-objections", {**objection, "source": "gossip"})
+    assert (unknown.status_code, unknown.json()["code"]) == (409, "source-not-answered")
+    assert (await send(system, f"{place}/source-objections", objection)).status_code == 200
+    [told] = heard(receipt["application_id"], SourceObjected)
+    assert (told.source, told.person) == ("bank_deposits", "mother")
+    revised = heard(receipt["application_id"], DossierRevised)
+    assert [dossier.missing for dossier in revised] == [("bank_deposits",), ()]  # asked and answered again
+    again = await send(system, f"{place}/source-objections", objection)
+    assert (again.status_code, again.json()["code"]) == (409, "source-asked-again-already")
 
 
 async def test_no_source_answers_without_a_signed_purpose(system: Runtime) -> None:

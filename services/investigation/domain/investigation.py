@@ -25,6 +25,7 @@ from services.investigation.domain.messages import (
     JoinRecord,
     NoteAuthorization,
     NoteLate,
+    ObjectToSource,
     Open,
     RecordAnswers,
     RequestVerification,
@@ -34,12 +35,14 @@ from services.investigation.domain.messages import (
     Visited,
     WorkBegun,
 )
+from services.investigation.domain.objecting import object_to_source
+from services.investigation.domain.questions import requested
 from services.investigation.domain.state import Investigation, evolve
 from services.investigation.dossier import draw, missing_sources
 from services.investigation.evidence import accept_evidence
 from services.investigation.facts import FACTS, Said
 from services.investigation.found import visited
-from services.investigation.sources import Pair, Planned, SourceAnswer, SourceRequest
+from services.investigation.sources import Planned, SourceAnswer
 
 
 def decide(state: Investigation, command: Command) -> list[Event]:
@@ -73,6 +76,8 @@ def step(state: Investigation, command: Command) -> list[Event]:
             return note_late(state, command)
         case AcceptEvidence():
             return accept_evidence(state, command)
+        case ObjectToSource():
+            return object_to_source(state, command)
         case JoinRecord():
             return join_record(state, command)
         case NoteAuthorization():
@@ -101,30 +106,6 @@ def asked(state: Investigation, plan: Iterable[Planned], now: datetime) -> list[
     new = tuple(planned for planned in plan if (planned.source, planned.person) not in state.standings)
     requests = requested(state, ((planned.source, planned.person) for planned in new))
     return [SourcesAsked(plan=new, requests=requests, asked_at=now)] if requests else []
-
-
-def requested(state: Investigation, pairs: Iterable[Pair]) -> tuple[SourceRequest, ...]:
-    """Nobody is asked about a person without an identity number or an authorization."""
-    opened, household = state.opened, state.household
-    if opened is None or household is None:
-        return ()
-    numbers = {key: one.identity_number for key, one in household.people.items() if key not in state.silenced}
-    return tuple(
-        question(source, person, number, household, opened.opened_at)
-        for source, person in pairs
-        if (number := numbers.get(person))
-    )
-
-
-def question(source: str, person: str, identity_number: str, household: Household, since: datetime) -> SourceRequest:
-    fact = FACTS.get(source)
-    return SourceRequest(
-        source=source,
-        person=person,
-        identity_number=identity_number,
-        since=since,
-        declared=fact.read(household, person) if fact else None,
-    )
 
 
 def record_answers(state: Investigation, command: RecordAnswers) -> list[Event]:

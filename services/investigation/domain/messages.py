@@ -91,6 +91,16 @@ class EvidenceAccepted:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SourceObjected:
+    """The family objects to this answer: the source is asked again, to the end of `until` its word does not count."""
+
+    source: str
+    person: Key
+    until: date
+    objected_at: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class RecordJoined:
     """An agency has pushed a record while the case is open."""
 
@@ -136,6 +146,7 @@ Event = (
     | CountyAsked
     | Visited
     | EvidenceAccepted
+    | SourceObjected
     | RecordJoined
     | AuthorizationNoted
     | DossierDrawn
@@ -192,6 +203,14 @@ class AcceptEvidence:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ObjectToSource:
+    source: str
+    person: Key
+    until: date
+    now: datetime
+
+
+@dataclass(frozen=True, kw_only=True)
 class JoinRecord:
     source: str
     person: Key
@@ -225,6 +244,7 @@ Command = (
     | Visit
     | AcceptEvidence
     | NoteLate
+    | ObjectToSource
     | JoinRecord
     | NoteAuthorization
     | Close

@@ -17,6 +17,7 @@ from services.investigation.domain.messages import (
     LateNoted,
     Opened,
     RecordJoined,
+    SourceObjected,
     SourcesAsked,
     SourcesGivenUp,
     Visited,
@@ -34,6 +35,7 @@ class Investigation:
     standings: dict[Pair, Standing] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     silenced: frozenset[Key] = frozenset()  # took the authorization back
+    objected: frozenset[Pair] = frozenset()  # answers that the family has objected to
     begun: bool = False
     escalated: tuple[str, ...] = ()
     county_asked: bool = False
@@ -68,6 +70,10 @@ def evolve(state: Investigation, event: Event) -> Investigation:
         case EvidenceAccepted():
             shown = Finding(event.accepted_at.date(), getattr(event, "facts", {}), "evidence")
             return replace(state, findings=(*state.findings, shown))
+        case SourceObjected():
+            pair = (event.source, event.person)
+            asked = {**state.standings, pair: Standing(event.until)}
+            return replace(state, standings=asked, objected=state.objected | {pair})
         case RecordJoined():
             return joined(state, event)
         case AuthorizationNoted():
