@@ -27,7 +27,6 @@ from services.policy.parameters import parameters
 from services.policy.verification import BY_NAME, answer_until
 
 
-
 class VisitReport(Value):
     """`found`: whole keys of the household vocabulary, or paths such as `housing.grade` and `income[0].amount`."""
 
