@@ -1,0 +1,85 @@
+"""One copy of the attacked service as a process of its own: `copy.py NAME FOLDER BUS`. Orders lie in the folder."""
+
+import asyncio
+import os
+import signal
+import sys
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, Literal, cast
+
+from aiokafka import AIOKafkaConsumer
+
+from services.chassis import bootstrap, bus_kafka_source, database, runtime
+from services.chassis.bus import Message
+from services.chassis.clock import RealClock
+from services.chassis.runtime import Runtime
+from tests.chaos.numbers import Order, numbers
+from tests.chaos.rows import LONG
+
+
+class Shifted(RealClock):
+    """A computer's clock that jumps by as many seconds as the file `clock` says."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+
+    def now(self) -> datetime:
+        return super().now() + timedelta(seconds=float(self.file.read_text() if self.file.exists() else 0))
+
+
+class Relayed:
+    """The relay's bus, with a moment between the acknowledgement and the cursor."""
+
+    def __init__(self, bus: Any, order: Order) -> None:
+        self.bus, self.order = bus, order
+
+    async def publish(self, topic: str, lanes: Mapping[int, Sequence[Message]]) -> dict[int, int]:
+        sent: dict[int, int] = await self.bus.publish(topic, lanes)
+        self.order.strike("sent")
+        return sent
+
+
+def orders(folder: Path) -> Order:
+    """A file by a moment's name holds the signal that whoever comes there first sends to itself."""
+
+    def strike(moment: str) -> None:
+        taken = folder / f"{moment}.{os.getpid()}"
+        try:
+            (folder / moment).rename(taken)
+        except FileNotFoundError:
+            return
+        os.kill(os.getpid(), int(taken.read_text()))
+
+    return Order(strike, lambda number: number < 0 and (folder / "poison").exists())
+
+
+def hurry() -> None:
+    """The short form waits less than a deployment for a member that is gone, and for the locks of one that hangs."""
+    sooner = {"session_timeout_ms": 3000, "heartbeat_interval_ms": 500}
+    bounds = {**database.BOUNDS, "idle_in_transaction_session_timeout": "2s"}
+    vars(bus_kafka_source)["AIOKafkaConsumer"] = lambda **given: AIOKafkaConsumer(**{**given, **sooner})
+    vars(database)["BOUNDS"] = bounds
+
+
+async def serve(name: str, folder: Path, bus: Literal["pglog", "kafka"]) -> None:
+    """Print the address, then run until SIGTERM."""
+    stopped = asyncio.Event()
+    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stopped.set)
+    order = orders(folder)
+    vars(bootstrap)["RealClock"] = lambda: Shifted(folder / "clock")
+    vars(runtime)["topics_from_asyncapi"] = list  # its own topic is enough
+    if not LONG:
+        hurry()
+    async with Runtime.start(lambda _: [numbers(name, order)], bus=bus, state_dir=folder) as system:
+        (engine,) = system.engines
+        engine.relay.bus = Relayed(engine.relay.bus, order)  # type: ignore[assignment]
+        engine.writer.bound = int(os.environ.get("CHAOS_BOUND", engine.writer.bound))
+        print(system.base_url, flush=True)
+        await stopped.wait()
+
+
+if __name__ == "__main__":
+    service, place, carrier = sys.argv[1:]
+    asyncio.run(serve(service, Path(place), cast(Literal["pglog", "kafka"], carrier)))
