@@ -132,9 +132,9 @@ class Copies:
                     copy.had = sum(seen.get("dropped", 0) for seen in one["consumers"].values())
         return sum(copy.had for copy in self.started)
 
-    def order(self, moment: str, sign: signal.Signals) -> None:
-        """Whoever comes to this moment first sends itself this signal."""
-        (self.folder / "order").write_text(str(int(sign)))
+    def order(self, moment: str, sign: signal.Signals, after: int = 0) -> None:
+        """Whoever comes to this moment first sends itself this signal, having been there `after` times before."""
+        (self.folder / "order").write_text(f"{int(sign)} {after}")
         (self.folder / "order").rename(self.folder / moment)
 
     async def struck(self, moment: str, seconds: float = 30) -> Copy:

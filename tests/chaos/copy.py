@@ -4,7 +4,9 @@ import asyncio
 import os
 import signal
 import sys
+from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Literal, cast
@@ -41,18 +43,24 @@ class Relayed:
         return sent
 
 
-def orders(folder: Path) -> Order:
-    """A file by a moment's name holds the signal that whoever comes there first sends to itself."""
+def orders(folder: Path, prefix: str = "") -> Order:
+    """A file by a moment's name holds the signal that whoever comes there sends to itself, and after how many times."""
+    been: Counter[str] = Counter()
 
     def strike(moment: str) -> None:
-        taken = folder / f"{moment}.{os.getpid()}"
-        try:
-            (folder / moment).rename(taken)
-        except FileNotFoundError:
-            return
-        os.kill(os.getpid(), int(taken.read_text()))
+        ordered = folder / (prefix + moment)
+        with suppress(FileNotFoundError):
+            sign, after = ordered.read_text().split()
+            been[moment] += 1
+            if been[moment] > int(after):
+                ordered.rename(folder / f"{prefix}{moment}.{os.getpid()}")
+                os.kill(os.getpid(), int(sign))
 
-    return Order(strike, lambda number: number < 0 and (folder / "poison").exists())
+    def refused(number: int) -> bool:
+        poison = folder / "poison"
+        return poison.exists() and number % int(poison.read_text()) == 0
+
+    return Order(strike, refused)
 
 
 def hurry() -> None:
