@@ -25,6 +25,7 @@ from services.chassis.settings import Settings
 from services.chassis.settling import Settling
 
 SPANS_EVERY = 0.5  # seconds
+ROUND = 0.02  # seconds
 Build = Callable[[Environment], Sequence[Service]]
 
 
@@ -175,6 +176,15 @@ class Server(uvicorn.Server):
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         self.up.set()
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Let nobody in, hear those who have come: uvicorn takes a connection that it has not read yet for idle."""
+        await asyncio.sleep(ROUND)
+        for listening in self.servers:
+            listening.close()
+        for _ in range(3):  # rounds of the loop, however long one takes: accept, begin to read, read
+            await asyncio.sleep(ROUND)
+        await super().shutdown(sockets)
 
     @contextlib.contextmanager
     def capture_signals(self) -> Iterator[None]:
