@@ -51,6 +51,9 @@ class Attack:
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
     again: int = 0  # requests sent a second time
     answers: Counter[int] = field(default_factory=Counter)
+    failures: Counter[str] = field(default_factory=Counter)  # requests without an answer
+    under_way: Counter[Copy] = field(default_factory=Counter)
+    left_out: set[Copy] = field(default_factory=set)  # nobody is sent there any more
     database_url: str = ""
     bootstrap: str = ""
 
@@ -59,10 +62,12 @@ class Attack:
         return self.copies.name
 
     async def start(self, copies: int = 1, bus: str = "kafka", **more: str) -> list[Copy]:
+        return await self.copies.start(copies, bus, **self.settings(bus), **more)
+
+    def settings(self, bus: str) -> dict[str, str]:
         kafka = self.bootstrap or (self.ground.broker.bootstrap if self.ground.broker else "")
-        return await self.copies.start(
-            copies, bus, self.database_url or self.ground.postgres.dsn(), kafka if bus == "kafka" else "", **more
-        )
+        postgres = self.database_url or self.ground.postgres.dsn()
+        return {"ONEDOOR_DATABASE_URL": postgres, "ONEDOOR_KAFKA": kafka if bus == "kafka" else ""}
 
     @asynccontextmanager
     async def database(self) -> AsyncIterator[Any]:
@@ -84,15 +89,18 @@ class Attack:
 
     async def sent(self, body: Any, key: str, path: str = "/v1/numbers") -> bool:
         """Whether one of the running copies has acknowledged it; another may have died over it."""
-        awake = [copy for copy in self.copies.running if not copy.frozen]
+        awake = [copy for copy in self.copies.running if copy not in self.left_out and not copy.frozen]
         if not awake:
             return False
+        copy = self.random.choice(awake)
+        self.under_way[copy] += 1
         try:
-            answer = await self.client.post(
-                f"{self.random.choice(awake).url}{path}", json=body, headers={"Idempotency-Key": key}
-            )
-        except httpx2.TransportError:
+            answer = await self.client.post(f"{copy.url}{path}", json=body, headers={"Idempotency-Key": key})
+        except httpx2.TransportError as error:
+            self.failures[type(error).__name__] += 1
             return False
+        finally:
+            self.under_way[copy] -= 1
         self.answers[answer.status_code] += 1
         assert answer.status_code in (200, 429, 503), answer.text
         return answer.status_code == 200
@@ -181,7 +189,7 @@ class Attack:
             self.row.disordered += sum(numbers != sorted(numbers) for numbers in (found, effects))
             self.row.lost += max(0, len(effects) - seen.get(household, 0))
             self.row.doubled += max(0, seen.get(household, 0) - len(effects))
-        print(f"{sum(map(len, kept.values()))} effects, {self.again} requests again, answers {dict(self.answers)}")
+        print(f"{sum(map(len, kept.values()))} effects, {self.again} requests again", self.answers, self.failures)
         self.row.hold()
 
     async def streams(self, conn: Any, kind: str) -> dict[UUID, list[int]]:

@@ -13,7 +13,7 @@ from tests.chaos.copies import Copies
 from tests.chaos.rows import ROWS, Row, table
 from tests.kafka_broker import WITHOUT_KAFKA
 
-ON_KAFKA = ["test_effect.py", "test_poison.py", "test_relay.py", "test_transactions.py"]
+ON_KAFKA = ["test_effect.py", "test_poison.py", "test_relay.py", "test_stop.py", "test_transactions.py"]
 collect_ignore = ON_KAFKA if WITHOUT_KAFKA else []
 
 

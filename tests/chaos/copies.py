@@ -95,24 +95,23 @@ class Copies:
     def running(self) -> list[Copy]:
         return [copy for copy in self.started if copy.alive and copy.url]
 
-    async def start(self, count: int, bus: str, database_url: str, kafka: str = "", **more: str) -> list[Copy]:
+    async def start(self, count: int, bus: str, **settings: str) -> list[Copy]:
         """Side by side, as a deployment does."""
-        environment = {
-            **os.environ,
-            "ONEDOOR_DATABASE_URL": database_url,
-            "ONEDOOR_MASTER_KEY": MASTER,
-            "ONEDOOR_LOG_LEVEL": "warning",
-            **({"ONEDOOR_KAFKA": kafka} if kafka else {}),
-            **more,
-        }
-        new = [self.launch("tests.chaos.copy", [self.name, str(self.folder), bus], environment) for _ in range(count)]
+        new = [self.launch(bus, **settings) for _ in range(count)]
         return list(await asyncio.gather(*(copy.ready() for copy in new)))
 
-    def launch(self, module: str, arguments: list[str], environment: dict[str, str]) -> Copy:
+    def launch(self, what: str, **settings: str) -> Copy:
+        """`what`: see `copy.py`."""
+        environment = {
+            **os.environ,
+            "ONEDOOR_MASTER_KEY": MASTER,
+            "ONEDOOR_LOG_LEVEL": "warning",
+            **{name: value for name, value in settings.items() if value},
+        }
         log = self.folder / f"{len(self.started)}.log"
         with log.open("wb") as file:
             life = subprocess.Popen(
-                [sys.executable, "-m", module, *arguments],
+                [sys.executable, "-m", "tests.chaos.copy", self.name, str(self.folder), what],
                 cwd=ROOT,
                 env=environment,
                 stdout=subprocess.PIPE,

@@ -1,9 +1,10 @@
-"""One copy of the attacked service as a process of its own: `copy.py NAME FOLDER BUS`. Orders lie in the folder."""
+"""The attacked service as a process: `copy.py NAME FOLDER pglog|kafka|build|back`. Orders lie in the folder."""
 
 import asyncio
 import os
 import signal
 import sys
+from base64 import b64decode
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -13,10 +14,16 @@ from typing import Any, Literal, cast
 
 from aiokafka import AIOKafkaConsumer
 
-from services.chassis import bootstrap, bus_kafka_source, database, runtime
+from contracts.base import Contract
+from services.chassis import bootstrap, bus_kafka_source, database, runtime, tape
+from services.chassis.beside import Beside, build, owner
 from services.chassis.bus import Message
+from services.chassis.bus_pglog import PgBus
 from services.chassis.clock import RealClock
+from services.chassis.keys import KeyStore
 from services.chassis.runtime import Runtime
+from services.chassis.settings import Settings
+from services.chassis.streams import Streams
 from tests.chaos.numbers import Order, numbers
 from tests.chaos.rows import LONG
 
@@ -88,6 +95,26 @@ async def serve(name: str, folder: Path, bus: Literal["pglog", "kafka"]) -> None
         await stopped.wait()
 
 
+async def rebuild(name: str, folder: Path, back: bool) -> None:
+    """Build the view anew beside the running copies; print the version that is live then."""
+    settings, vars(tape)["AT_ONCE"] = Settings(), 50
+    assert settings.database_url and settings.master_key
+    service, master = numbers(name, orders(folder, "building-")), b64decode(settings.master_key)
+    log, messages, keys = (database.address(settings.database_url, f"onedoor_{of}") for of in (name, "bus", "keys"))
+    (view,), pool, topic = service.projections, await database.pool(keys, max=2), f"onedoor.{name}"
+    await (bus := PgBus(messages)).start()
+    again = tape.Tape(bus, "beside", topic, {heard.type: heard for heard in view.on if issubclass(heard, Contract)})
+    await again.source.start()
+    streams = Streams(service.deciders, KeyStore(pool, master))
+    beside = Beside(service, view, await owner(log), streams, {topic: again})
+    print(await build(beside, back=back), flush=True)
+    await again.source.stop()
+    await bus.stop()
+
+
 if __name__ == "__main__":
-    service, place, carrier = sys.argv[1:]
-    asyncio.run(serve(service, Path(place), cast(Literal["pglog", "kafka"], carrier)))
+    service, place, what = sys.argv[1:]
+    if what in ("build", "back"):
+        asyncio.run(rebuild(service, Path(place), what == "back"))
+    else:
+        asyncio.run(serve(service, Path(place), cast(Literal["pglog", "kafka"], what)))
