@@ -50,6 +50,7 @@ class Attack:
     given: dict[UUID, list[int]] = field(default_factory=lambda: defaultdict(list))
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
     again: int = 0  # requests sent a second time
+    pause: float = 0.05  # seconds, on average, between two tries
     answers: Counter[int] = field(default_factory=Counter)
     failures: Counter[str] = field(default_factory=Counter)  # requests without an answer
     under_way: Counter[Copy] = field(default_factory=Counter)
@@ -78,13 +79,15 @@ class Attack:
         finally:
             conn.terminate()
 
-    async def give(self, household: UUID, size: int) -> None:
-        """Some more numbers, in one request, sent again until it is answered: its key makes that safe."""
+    async def give(self, household: UUID, size: int, until_taken: bool = True) -> None:
+        """Some more numbers, in one request, sent again until they are taken: its key makes that safe."""
         some, key = list(islice(self.numbers, size)), str(uuid4())
         body = {"household_id": str(household), "numbers": some}
         while not await self.sent(body, key):
+            if not until_taken:
+                return
             self.again += 1
-            await asyncio.sleep(0.05)
+            await asyncio.sleep(self.random.uniform(0, 2 * self.pause))
         self.given[household] += some
 
     async def sent(self, body: Any, key: str, path: str = "/v1/numbers") -> bool:

@@ -15,7 +15,7 @@ from tests.chaos.attack import Attack
 from tests.chaos.journey import until
 from tests.chaos.rows import sized
 
-TIMERS, ROUNDS = sized(40, 400), sized(1, 8)
+TIMERS, ROUNDS = sized(20, 400), sized(1, 8)
 HOUR = timedelta(hours=1)
 RANG = "SELECT stream_id, recorded_at, convert_from(data, 'UTF8')::json->>'planned' AS due FROM event WHERE type = $1"
 
