@@ -16,6 +16,7 @@ from services.chassis.bus import Message
 from services.chassis.engine import Engine
 from services.chassis.log import lane
 from tests.chaos import evidence, journey
+from tests.chaos.rows import Row
 from tests.chaos.world import World, onedoor, without, world_on
 from tests.conftest import BUSES
 
@@ -73,9 +74,13 @@ async def test_postgres_is_killed_while_applications_are_under_way_and_each_ends
             kills += 1
     await work
     await world.to_the_end(households, receipts)
-    print(f"{kills} kills of Postgres under {len(receipts)} applications")
     assert kills == 3
     assert await evidence.broken_logs(world.postgres.dsn()) == []
+    Row(
+        "R13",
+        f"applications on {'kafka' if world.broker else 'pglog'}, Postgres killed",
+        Counter({"Postgres killed": kills}),
+    ).hold()
 
 
 async def on_the_list(world: World, applications: set[str]) -> None:
@@ -103,7 +108,7 @@ async def test_without_the_broker_applications_are_kept_and_go_on_when_it_is_bac
         assert not work.done()
     await work
     await world.to_the_end([*before, *during], receipts)
-    print(f"2 kills of the broker, {len(during)} applications while it was away")
+    Row("R13", "applications on Kafka, broker killed", Counter({"broker killed": 2})).hold()
 
 
 async def test_while_a_source_is_down_the_case_goes_on_and_says_what_is_missing(world: World) -> None:
