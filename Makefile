@@ -7,7 +7,7 @@ BENCH := .venv-bench
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup browser demo up up-kafka cases test test-quick lint format contracts lock pictures bench clean
+.PHONY: help setup browser demo up up-kafka cases test test-quick chaos lint format contracts lock pictures bench clean
 
 help: ## what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -47,6 +47,9 @@ test: setup browser ## everything: real Postgres, real Kafka, real browser
 
 test-quick: setup ## without Kafka and browser, for the minute between two edits
 	@ONEDOOR_TEST_WITHOUT_KAFKA=1 $(BIN)/python -m pytest services contracts tests/architecture tests/contracts
+
+chaos: setup ## every promise under attack, the long form: up to an hour; its short form is part of `make test`
+	@CHAOS=long $(BIN)/python -m pytest tests/chaos tests/journeys/test_outages.py -s
 
 lint: setup ## ruff, mypy --strict, import-linter
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy . && $(BIN)/lint-imports
