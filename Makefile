@@ -49,7 +49,7 @@ test-quick: setup ## without Kafka and browser, for the minute between two edits
 	@ONEDOOR_TEST_WITHOUT_KAFKA=1 $(BIN)/python -m pytest services contracts tests/architecture tests/contracts
 
 chaos: setup ## every promise under attack, the long form: up to an hour; its short form is part of `make test`
-	@CHAOS=long $(BIN)/python -m pytest tests/chaos tests/journeys/test_outages.py -s
+	@CHAOS=long $(BIN)/python -m pytest tests/chaos tests/journeys/test_outages.py -s --session-timeout 3600
 
 lint: setup ## ruff, mypy --strict, import-linter
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy . && $(BIN)/lint-imports
