@@ -19,7 +19,7 @@ from tests.chaos.remote import MOVE, Client, Remote
 from tests.chaos.rows import Row, sized
 
 APPLICATIONS = int(os.environ.get("CHAOS_APPLICATIONS", sized(50, 500)))
-KILLS = int(os.environ.get("CHAOS_KILLS", sized(5, 30)))
+KILLS = int(os.environ.get("CHAOS_KILLS", sized(5, 20)))
 SEED = int(os.environ.get("CHAOS_SEED", "20240506"))
 ONCE = {  # events that one stream may hold once
     "investigation": {"Opened", "WorkBegun"},
@@ -49,7 +49,7 @@ class Killer:
         wanted, count = (self.at_moves, self.moves) if moving else (self.at_commands, self.commands)
         due = {at for at in wanted if at <= count}
         if due and (self.under_way is None or self.under_way.done()):
-            wanted -= due if moving else {min(due)}
+            wanted.remove(min(due))
             self.under_way = asyncio.create_task(self.strike(f"{'clock' if moving else 'command'} {count}"))
 
     async def strike(self, moment: str) -> None:

@@ -31,7 +31,7 @@ async def test_a_view_built_anew_under_writes_equals_the_live_one_whenever_its_b
                 await asyncio.sleep(0.01)
 
     async with attack.load(NUMBERS):
-        await attack.moves_on(NUMBERS // 2)
+        await attack.moves_on(NUMBERS // 2, seconds=300)
         looking = asyncio.create_task(look())
         for kill in range(KILLS):
             attack.copies.order("building-viewing", SIGKILL, after=kill)
