@@ -8,6 +8,7 @@ from uuid import uuid4
 
 import asyncpg
 import pytest
+import uvloop
 
 from infra.postgres.launcher import EmbeddedPostgres
 from services.chassis.database import address, ensure_database
@@ -37,6 +38,12 @@ class Databases:
 
     def admin(self, dsn: str) -> str:
         return address(self.admin_dsn, dsn.rpartition("/")[2])
+
+
+@pytest.fixture(scope="session")
+def event_loop_policy() -> uvloop.EventLoopPolicy:
+    """The loop that the command runs on."""
+    return uvloop.EventLoopPolicy()
 
 
 @pytest.fixture(scope="session")

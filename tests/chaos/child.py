@@ -7,6 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal, cast
 
+import uvloop
+
 from services import assembly
 from services.chassis.runtime import Runtime
 
@@ -22,4 +24,4 @@ async def serve(state_dir: Path, bus: Literal["pglog", "kafka"], at: datetime) -
 
 if __name__ == "__main__":
     folder, carrier, moment = sys.argv[1:]
-    asyncio.run(serve(Path(folder), cast(Literal["pglog", "kafka"], carrier), datetime.fromisoformat(moment)))
+    uvloop.run(serve(Path(folder), cast(Literal["pglog", "kafka"], carrier), datetime.fromisoformat(moment)))
